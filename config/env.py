@@ -1,0 +1,108 @@
+"""Settings from the environment. What is missing or wrong ends the start with one sentence."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_env = environ.Env()
+YES = {"1", "yes", "true", "on"}
+NO = {"0", "no", "false", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable as text, or the default when it is unset or empty."""
+    return _env.str(name, default="") or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """The variable as yes or no."""
+    value = _env.str(name, default="yes" if default else "no").strip().lower()
+    if value not in YES | NO:
+        raise ImproperlyConfigured(f"{name} is '{value}'. Write yes or no.")
+    return value in YES
+
+
+def number(name: str, default: int) -> int:
+    """The variable as a whole number."""
+    value = text(name, str(default))
+    if not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is '{value}'. Write a whole number.")
+    return int(value)
+
+
+def data_dir() -> Path:
+    """Where everything lives that the service writes; made if missing."""
+    folder = Path(text("DATA_DIR", "var"))
+    folder = folder if folder.is_absolute() else ROOT / folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DATA_DIR is '{folder}', which cannot be made: {error.strerror}."
+        ) from error
+    return folder
+
+
+def database() -> dict:
+    """The database as Django wants it, from DATABASE_URL (postgis://user:password@host:port/name)."""
+    url = text("DATABASE_URL")
+    if not url:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not set. Start the service with bin/serve, or run commands with bin/manage."
+        )
+    try:
+        settings = environ.Env.db_url_config(url)
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}.") from error
+    settings["ENGINE"] = "django.contrib.gis.db.backends.postgis"
+    # A socket folder does not fit into the host part of an address: ?host=/run/postgresql
+    settings["HOST"] = settings.get("OPTIONS", {}).pop("host", settings.get("HOST", ""))
+    if not settings.get("NAME"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no database. Write postgis://user:password@host:port/name."
+        )
+    return settings
+
+
+def mail(url: str) -> dict:
+    """Django's mail settings from EMAIL_URL (smtp+tls://user:password@host:587)."""
+    try:
+        return environ.Env.email_url_config(url)
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(
+            "EMAIL_URL cannot be read. Write smtp+tls://user:password@host:587."
+        ) from error
+
+
+def secret(name: str, folder: Path) -> str:
+    """A secret from the environment, else from a file that the first start makes (mode 0600)."""
+    given = text(name)
+    if given:
+        return given
+    path = folder / name.lower()
+    try:
+        with open(path, "x", opener=_open_private) as file:
+            file.write(get_random_secret_key() + secrets.token_urlsafe(24))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def _open_private(file: str, flags: int) -> int:
+    return os.open(file, flags, 0o600)
+
+
+def public_url(port: int) -> str:
+    """The address under which people reach the service, without a slash at the end."""
+    url = text("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured(f"PUBLIC_URL is '{url}'. Write an address such as https://lotse.example.")
+    return url

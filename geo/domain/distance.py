@@ -1,0 +1,24 @@
+"""Degrees and metres on the sphere."""
+
+from math import asin, cos, radians, sin, sqrt
+
+# Mean radius in metres (IUGG), as PostGIS uses for the sphere.
+EARTH_RADIUS = 6_371_008.7714
+METRES_PER_DEGREE = 111_195.0797
+
+
+def degrees_around(latitude: float, metres: float) -> tuple[float, float]:
+    """Half the size (east, north) in degrees of a box that surely holds a circle of `metres`.
+
+    East is widened for the latitude; near the poles the box spans all longitudes.
+    """
+    north = metres / METRES_PER_DEGREE * 1.001
+    shrink = cos(radians(min(abs(latitude) + north, 90)))
+    return (min(north / shrink, 180.0) if shrink > 1e-9 else 180.0), north
+
+
+def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Metres between two (longitude, latitude) pairs in degrees, by the haversine formula on the sphere."""
+    lon_a, lat_a, lon_b, lat_b = map(radians, (*a, *b))
+    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
+    return 2 * EARTH_RADIUS * asin(sqrt(half))

@@ -1,0 +1,31 @@
+"""Where things are and who is responsible there."""
+
+from geo.models.addresses import Address
+from geo.models.areas import MUNICIPALITY, NEIGHBOUR, Area, AreaPiece, AreaVersion
+from geo.models.bitemporal import from_now_on
+from geo.models.layers import Layer, LayerFeature
+from geo.models.names import Named, localized
+from geo.models.offices import Closure, Municipality, Office, OpeningSpan
+from geo.models.responsibilities import Responsibility
+from geo.models.services import Service, ServiceGroup
+
+__all__ = [
+    "MUNICIPALITY",
+    "NEIGHBOUR",
+    "Address",
+    "Area",
+    "AreaPiece",
+    "AreaVersion",
+    "Closure",
+    "Layer",
+    "LayerFeature",
+    "Municipality",
+    "Named",
+    "Office",
+    "OpeningSpan",
+    "Responsibility",
+    "Service",
+    "ServiceGroup",
+    "from_now_on",
+    "localized",
+]

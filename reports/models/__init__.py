@@ -1,0 +1,27 @@
+"""The case, from the photo to the repair."""
+
+from reports.models.categories import Category, CategoryGroup, Question
+from reports.models.crew import CrewAction
+from reports.models.people import AccessToken, RoleGrant, User
+from reports.models.photos import Photo
+from reports.models.report import CLOSED_STATUSES, OPEN_STATUSES, STATUS_CHOICES, Report
+from reports.models.texts import Contact, Text
+from reports.models.timeline import TimelineEntry
+
+__all__ = [
+    "CLOSED_STATUSES",
+    "OPEN_STATUSES",
+    "STATUS_CHOICES",
+    "AccessToken",
+    "Category",
+    "CategoryGroup",
+    "Contact",
+    "CrewAction",
+    "Photo",
+    "Question",
+    "Report",
+    "RoleGrant",
+    "Text",
+    "TimelineEntry",
+    "User",
+]

@@ -1,0 +1,113 @@
+"""What can be reported, and what is asked about it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from geo.models import Named, Service, localized
+
+
+class CategoryGroup(Named):
+    municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="category_groups")
+    code = models.SlugField(_("code"))
+    icon = models.SlugField(_("icon"), blank=True)
+    position = models.SmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("category group"), _("category groups")
+        ordering = ["position", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="category_group_code_unique")
+        ]
+
+
+class CategoryQuerySet(models.QuerySet):
+    def offered(self):
+        """Categories that people can choose now, with all that a form shows, in a fixed number of queries."""
+        return (
+            self.filter(active=True)
+            .select_related("group", "service")
+            .prefetch_related("questions")
+            .order_by("group__position", "group__code", "position", "code")
+        )
+
+
+class Category(Named):
+    """A kind of defect. It points to the service whose holder will mend it."""
+
+    class Publish(models.TextChoices):
+        AT_ONCE = "at_once", _("at once")
+        AFTER_RELEASE = "after_release", _("after release")
+
+    municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="categories")
+    group = models.ForeignKey(CategoryGroup, models.PROTECT, related_name="categories")
+    code = models.SlugField(_("code"))
+    descriptions = models.JSONField(_("description"), default=dict, blank=True)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="categories")
+    publish_place = models.CharField(
+        _("place is public"), max_length=20, choices=Publish, default=Publish.AT_ONCE
+    )
+    publish_text = models.CharField(
+        _("text is public"), max_length=20, choices=Publish, default=Publish.AFTER_RELEASE
+    )
+    publish_photos = models.CharField(
+        _("photos are public"), max_length=20, choices=Publish, default=Publish.AFTER_RELEASE
+    )
+    photo_roles = ArrayField(models.SlugField(), default=list, blank=True)
+    photo_required = models.BooleanField(_("photo needed"), default=False)
+    target_days = models.PositiveSmallIntegerField(_("target in working days"), null=True, blank=True)
+    legal_hint = models.JSONField(_("legal hint"), default=dict, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+    position = models.SmallIntegerField(_("order"), default=0)
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("category"), _("categories")
+        ordering = ["group__position", "position", "code"]
+        constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="category_code_unique")]
+
+    @property
+    def description(self) -> str:
+        return str(localized(self.descriptions))
+
+
+class Question(models.Model):
+    """A question that a category asks besides the description."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("text")
+        LONG_TEXT = "long_text", _("long text")
+        NUMBER = "number", _("number")
+        DATE = "date", _("date")
+        YES_NO = "yes_no", _("yes or no")
+        CHOICE = "choice", _("one of several")
+        CHOICES = "choices", _("several of several")
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="questions")
+    code = models.SlugField(_("code"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    labels = models.JSONField(_("question"), default=dict)
+    hints = models.JSONField(_("hint"), default=dict, blank=True)
+    required = models.BooleanField(_("required"), default=False)
+    # [{"code": "deep", "names": {"de": …, "en": …}}]
+    choices = models.JSONField(_("choices"), default=list, blank=True)
+    # {"question": code, "equals": value}: asked only after that answer
+    only_if = models.JSONField(_("asked only if"), default=dict, blank=True)
+    position = models.SmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("question"), _("questions")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["category", "code"], name="question_code_unique")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return str(localized(self.labels))
+
+    @property
+    def hint(self) -> str:
+        return str(localized(self.hints))

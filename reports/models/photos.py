@@ -1,0 +1,56 @@
+"""Pictures of a defect and of its repair."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PhotoQuerySet(models.QuerySet):
+    def ready(self):
+        return self.filter(status="ready").order_by("created_at", "pk")
+
+    def public(self):
+        """Photos that anybody may see: ready, released, of a public report."""
+        return self.filter(status="ready", published=True, report__published=True)
+
+    def seen_by(self, user):
+        """Photos of the reports that a person with a log-in may read in full."""
+        reports = self.model.report.field.related_model.objects.seen_by(user)
+        return self.filter(status="ready", report__in=reports.values("pk"))
+
+
+class Photo(models.Model):
+    """A picture. `upload` waits in private storage until the worker has made both sizes."""
+
+    class Stage(models.TextChoices):
+        BEFORE = "before", _("before")
+        AFTER = "after", _("after")
+
+    STATUSES = [
+        ("pending", _("being prepared")),
+        ("ready", _("ready")),
+        ("failed", _("could not be prepared")),
+    ]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey("reports.Report", models.PROTECT, null=True, blank=True, related_name="photos")
+    role = models.SlugField(_("role"), blank=True)
+    stage = models.CharField(_("shows"), max_length=10, choices=Stage, default=Stage.BEFORE)
+    status = models.CharField(_("status"), max_length=10, choices=STATUSES, default="pending")
+    published = models.BooleanField(_("public"), default=False)
+    # Names in the storages "uploads" (private) and "default"; empty while there is no file.
+    upload = models.CharField(max_length=200, blank=True)
+    large = models.CharField(max_length=200, blank=True)
+    small = models.CharField(max_length=200, blank=True)
+    # Pixels after turning by EXIF; of the large size once ready.
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("photo"), _("photos")
+        ordering = ["created_at", "pk"]

@@ -1,0 +1,144 @@
+"""The report."""
+
+import uuid
+
+from django.contrib.gis.db import models as gis
+from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point, Polygon
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from geo.domain.distance import degrees_around
+from reports.domain.codes import shown
+from reports.domain.workflow import CLOSED, OPEN, Role, Status
+from reports.models.photos import Photo
+from reports.models.texts import Text
+
+STATUS_CHOICES = [(status.value, status.name) for status in Status]
+OPEN_STATUSES = sorted(status.value for status in OPEN)
+CLOSED_STATUSES = sorted(status.value for status in CLOSED)
+STAFF_ROLES = tuple(role for role in Role if role is not Role.REPORTER)
+
+
+class ReportQuerySet(models.QuerySet):
+    def public(self):
+        """What anybody may know of: reports whose place is released."""
+        return self.filter(published=True)
+
+    def open(self):
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def seen_by(self, user):
+        """Reports that a person with a log-in may read in full: those of their offices and everything below."""
+        return self._in_offices(user, *STAFF_ROLES)
+
+    def workable_by(self, user):
+        """Reports that a person may take over and finish as crew."""
+        return self._in_offices(user, Role.CREW)
+
+    def _in_offices(self, user, *roles):
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(office__in=user.offices_as(*roles).values("pk"))
+
+    def near(self, point: Point, metres: float):
+        """Reports within `metres` of a point (EPSG:4326), nearest first; each gets `.distance`."""
+        east, north = degrees_around(point.y, metres)
+        box = Polygon.from_bbox((point.x - east, point.y - north, point.x + east, point.y + north))
+        box.srid = 4326
+        return (
+            self.filter(location__bboverlaps=box)
+            .annotate(distance=Distance("location", point))
+            .filter(distance__lte=metres)
+            .order_by("distance")
+        )
+
+    def for_listing(self):
+        """Reports with all that a list shows, in a fixed number of queries."""
+        return self.select_related("category__group", "office", "district").prefetch_related(
+            Prefetch("texts", Text.objects.descriptions(), to_attr="descriptions"),
+            Prefetch("photos", Photo.objects.ready(), to_attr="ready_photos"),
+        )
+
+    def with_held_back(self):
+        """Reports of which something waits for release by staff."""
+        texts = Text.objects.filter(report=OuterRef("pk"), published=False, erased_at=None)
+        photos = Photo.objects.filter(report=OuterRef("pk"), published=False, status="ready")
+        return self.filter(Q(published=False) | Exists(texts) | Exists(photos))
+
+
+class Report(models.Model):
+    """A defect at a place. The id is the client's and never published; `code` is what people read."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(_("code"), max_length=8, unique=True, editable=False)
+    municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="reports")
+    category = models.ForeignKey("reports.Category", models.PROTECT, related_name="reports")
+    status = models.CharField(
+        _("status"), max_length=20, choices=STATUS_CHOICES, default=Status.SUBMITTED.value
+    )
+    office = models.ForeignKey("geo.Office", models.PROTECT, related_name="reports")
+    # Nobody was found responsible, or several were: a person has to look.
+    triage = models.BooleanField(_("to be assigned"), default=False)
+    # What the resolver answered: codes and facts without language (geo.responsibility.decision_record).
+    decision = models.JSONField(_("decision"), default=dict)
+
+    location = gis.PointField(_("place"), srid=4326, spatial_index=False)
+    accuracy = models.FloatField(_("accuracy in metres"), null=True, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    district = models.ForeignKey("geo.Area", models.PROTECT, null=True, blank=True, related_name="reports")
+    district_version = models.ForeignKey(
+        "geo.AreaVersion", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    language = models.CharField(_("language"), max_length=8, default="de")
+    # The place may be shown. Text and photos have their own switch.
+    published = models.BooleanField(_("public"), default=False)
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    # SHA-256 of the first request: the same id with another body is a conflict, not a repeat.
+    request_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    submitted_at = models.DateTimeField(_("received"), default=timezone.now)
+    updated_at = models.DateTimeField(_("changed"), default=timezone.now)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("report"), _("reports")
+        ordering = ["-submitted_at", "-id"]
+        indexes = [
+            GistIndex(fields=["location"], name="report_location"),
+            GistIndex(
+                fields=["location"], name="report_location_open", condition=Q(status__in=OPEN_STATUSES)
+            ),
+            models.Index(fields=["office", "status"], name="report_office_status"),
+            models.Index(fields=["-submitted_at", "-id"], name="report_newest_first"),
+            models.Index(fields=["updated_at", "id"], name="report_changed"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[s.value for s in Status]), name="report_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=OPEN_STATUSES, closed_at=None)
+                | Q(status__in=CLOSED_STATUSES, closed_at__isnull=False),
+                name="report_closed_has_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_code
+
+    @property
+    def public_code(self) -> str:
+        """The code as people read it: K7QF-3M2P."""
+        return shown(self.code)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES

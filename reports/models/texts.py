@@ -1,0 +1,44 @@
+"""The words that people wrote about a report, and who they are."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class TextQuerySet(models.QuerySet):
+    def descriptions(self):
+        return self.filter(kind=Text.Kind.DESCRIPTION, erased_at=None)
+
+
+class Text(models.Model):
+    """Words that a person wrote. They can be erased; the timeline only refers to them."""
+
+    class Kind(models.TextChoices):
+        DESCRIPTION = "description", _("description")
+        NOTE = "note", _("note")
+
+    report = models.ForeignKey("reports.Report", models.PROTECT, related_name="texts")
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    body = models.TextField(_("text"), blank=True)
+    author = models.ForeignKey("reports.User", models.PROTECT, null=True, blank=True, related_name="+")
+    published = models.BooleanField(_("public"), default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("text"), _("texts")
+        ordering = ["created_at", "pk"]
+
+
+class Contact(models.Model):
+    """The reporter, if they left a way to be reached. The only table with personal data of reporters."""
+
+    report = models.OneToOneField("reports.Report", models.CASCADE, related_name="contact")
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("contact"), _("contacts")

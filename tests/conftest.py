@@ -1,0 +1,47 @@
+"""What every test may ask for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_DATA = Path(os.environ.get("TEST_DATA", ROOT.parent / "shared" / "data"))
+_left_out: list[str] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "real_data: needs the real files that TEST_DATA points to")
+    config.addinivalue_line("markers", "browser: drives a real Chromium")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without the real files, their tests are left out and counted aloud; in CI that is a failure."""
+    if REAL_DATA.is_dir() or os.environ.get("CI"):
+        return
+    _left_out.extend(item.nodeid for item in items if item.get_closest_marker("real_data"))
+    items[:] = [item for item in items if not item.get_closest_marker("real_data")]
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    if _left_out:
+        terminalreporter.write_line(
+            f"Left out {len(_left_out)} tests: no real files at {REAL_DATA}. Set TEST_DATA to their folder."
+        )
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder with real files of real towns."""
+    assert REAL_DATA.is_dir(), f"TEST_DATA is '{REAL_DATA}', which is no folder."
+    return REAL_DATA
+
+
+@pytest.fixture(autouse=True)
+def files_of_this_test(settings, tmp_path) -> None:
+    """Photos, uploads and mails of a test go into its own folder."""
+    storages = {name: dict(of) for name, of in settings.STORAGES.items()}
+    storages["default"] |= {"OPTIONS": {"location": tmp_path / "media"}}
+    storages["uploads"] |= {"OPTIONS": {"location": tmp_path / "uploads"}}
+    storages["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = storages
