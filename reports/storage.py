@@ -20,8 +20,8 @@ class WholeFileStorage(FileSystemStorage):
                     file.write(chunk)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(beside, self.file_permissions_mode or 0o640)
-            os.rename(beside, target)
+            Path(beside).chmod(self.file_permissions_mode or 0o640)
+            Path(beside).rename(target)
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise

@@ -11,11 +11,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         # Harmless where they exist; all are trusted, so the database's owner may create them.
@@ -23,290 +21,564 @@ class Migration(migrations.Migration):
         TrigramExtension(),
         UnaccentExtension(),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('street', models.CharField(max_length=120, verbose_name='street')),
-                ('number', models.PositiveIntegerField(verbose_name='house number')),
-                ('suffix', models.CharField(blank=True, max_length=8, verbose_name='suffix')),
-                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='place')),
-                ('location', django.contrib.gis.db.models.fields.PointField(srid=4326)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("street", models.CharField(max_length=120, verbose_name="street")),
+                ("number", models.PositiveIntegerField(verbose_name="house number")),
+                ("suffix", models.CharField(blank=True, max_length=8, verbose_name="suffix")),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="postcode")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="place")),
+                ("location", django.contrib.gis.db.models.fields.PointField(srid=4326)),
             ],
             options={
-                'verbose_name': 'address',
-                'verbose_name_plural': 'addresses',
-                'ordering': ['street', 'number', 'suffix'],
+                "verbose_name": "address",
+                "verbose_name_plural": "addresses",
+                "ordering": ["street", "number", "suffix"],
             },
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=dict)),
-                ('kind', models.SlugField(verbose_name='kind')),
-                ('code', models.CharField(max_length=64, verbose_name='code')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("names", models.JSONField(default=dict)),
+                ("kind", models.SlugField(verbose_name="kind")),
+                ("code", models.CharField(max_length=64, verbose_name="code")),
             ],
             options={
-                'verbose_name': 'area',
-                'verbose_name_plural': 'areas',
-                'ordering': ['kind', 'code'],
+                "verbose_name": "area",
+                "verbose_name_plural": "areas",
+                "ordering": ["kind", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Layer',
+            name="Layer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=dict)),
-                ('code', models.SlugField(verbose_name='code')),
-                ('base', models.BooleanField(default=True, verbose_name='part of the base map')),
-                ('position', models.SmallIntegerField(default=0, verbose_name='drawing order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("names", models.JSONField(default=dict)),
+                ("code", models.SlugField(verbose_name="code")),
+                ("base", models.BooleanField(default=True, verbose_name="part of the base map")),
+                ("position", models.SmallIntegerField(default=0, verbose_name="drawing order")),
             ],
             options={
-                'verbose_name': 'layer',
-                'verbose_name_plural': 'layers',
-                'ordering': ['position', 'code'],
+                "verbose_name": "layer",
+                "verbose_name_plural": "layers",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=dict)),
-                ('code', models.SlugField(unique=True, verbose_name='code')),
-                ('kind', models.CharField(choices=[('municipality', 'municipality'), ('department', 'department'), ('team', 'team'), ('external', 'outside body')], max_length=20, verbose_name='kind')),
-                ('slug', models.SlugField(unique=True, verbose_name='address of its page')),
-                ('tasks', models.JSONField(blank=True, default=dict, verbose_name='tasks')),
-                ('street', models.CharField(blank=True, max_length=120, verbose_name='street and number')),
-                ('postcode', models.CharField(blank=True, max_length=10, verbose_name='postcode')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='place')),
-                ('location', django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326)),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('appointment_url', models.URLField(blank=True, verbose_name='appointments')),
-                ('step_free', models.BooleanField(blank=True, null=True, verbose_name='step-free access')),
-                ('access_note', models.JSONField(blank=True, default=dict, verbose_name='access')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None)),
-                ('last_checked', models.DateField(blank=True, null=True, verbose_name='last checked')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='geo.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("names", models.JSONField(default=dict)),
+                ("code", models.SlugField(unique=True, verbose_name="code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("municipality", "municipality"),
+                            ("department", "department"),
+                            ("team", "team"),
+                            ("external", "outside body"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True, verbose_name="address of its page")),
+                ("tasks", models.JSONField(blank=True, default=dict, verbose_name="tasks")),
+                ("street", models.CharField(blank=True, max_length=120, verbose_name="street and number")),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="postcode")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="place")),
+                (
+                    "location",
+                    django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("appointment_url", models.URLField(blank=True, verbose_name="appointments")),
+                ("step_free", models.BooleanField(blank=True, null=True, verbose_name="step-free access")),
+                ("access_note", models.JSONField(blank=True, default=dict, verbose_name="access")),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8), blank=True, default=list, size=None
+                    ),
+                ),
+                ("last_checked", models.DateField(blank=True, null=True, verbose_name="last checked")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="geo.office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'office',
-                'verbose_name_plural': 'offices',
-                'ordering': ['code'],
+                "verbose_name": "office",
+                "verbose_name_plural": "offices",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='ServiceGroup',
+            name="ServiceGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=dict)),
-                ('code', models.SlugField(verbose_name='code')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("names", models.JSONField(default=dict)),
+                ("code", models.SlugField(verbose_name="code")),
             ],
             options={
-                'verbose_name': 'service group',
-                'verbose_name_plural': 'service groups',
+                "verbose_name": "service group",
+                "verbose_name_plural": "service groups",
             },
         ),
         migrations.CreateModel(
-            name='AreaVersion',
+            name="AreaVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False)),
-                ('geometry', django.contrib.gis.db.models.fields.MultiPolygonField(spatial_index=False, srid=4326)),
-                ('size_m2', models.FloatField(verbose_name='size in m²')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='geo.area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded", django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False)),
+                (
+                    "geometry",
+                    django.contrib.gis.db.models.fields.MultiPolygonField(spatial_index=False, srid=4326),
+                ),
+                ("size_m2", models.FloatField(verbose_name="size in m²")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="geo.area"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area version',
-                'verbose_name_plural': 'area versions',
+                "verbose_name": "area version",
+                "verbose_name_plural": "area versions",
             },
         ),
         migrations.CreateModel(
-            name='AreaPiece',
+            name="AreaPiece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('geometry', django.contrib.gis.db.models.fields.GeometryField(srid=4326)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='geo.areaversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("geometry", django.contrib.gis.db.models.fields.GeometryField(srid=4326)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pieces",
+                        to="geo.areaversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LayerFeature',
+            name="LayerFeature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='kind')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('geometry', django.contrib.gis.db.models.fields.GeometryField(srid=4326)),
-                ('layer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='features', to='geo.layer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="kind")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                ("geometry", django.contrib.gis.db.models.fields.GeometryField(srid=4326)),
+                (
+                    "layer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="features", to="geo.layer"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('office', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='municipality', serialize=False, to='geo.office')),
-                ('center', django.contrib.gis.db.models.fields.PointField(srid=4326)),
-                ('time_zone', models.CharField(default='Europe/Berlin', max_length=40, verbose_name='time zone')),
-                ('holidays_country', models.CharField(default='DE', max_length=2)),
-                ('holidays_subdivision', models.CharField(blank=True, max_length=8)),
-                ('district_kind', models.SlugField(default='district', verbose_name='area kind that counts as district')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), default=list, size=None)),
-                ('demo', models.BooleanField(default=False, verbose_name='demo data')),
-                ('notice', models.JSONField(blank=True, default=dict, verbose_name='notice on every page')),
-                ('theme', models.JSONField(blank=True, default=dict, verbose_name='theme')),
+                (
+                    "office",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="municipality",
+                        serialize=False,
+                        to="geo.office",
+                    ),
+                ),
+                ("center", django.contrib.gis.db.models.fields.PointField(srid=4326)),
+                (
+                    "time_zone",
+                    models.CharField(default="Europe/Berlin", max_length=40, verbose_name="time zone"),
+                ),
+                ("holidays_country", models.CharField(default="DE", max_length=2)),
+                ("holidays_subdivision", models.CharField(blank=True, max_length=8)),
+                (
+                    "district_kind",
+                    models.SlugField(default="district", verbose_name="area kind that counts as district"),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8), default=list, size=None
+                    ),
+                ),
+                ("demo", models.BooleanField(default=False, verbose_name="demo data")),
+                ("notice", models.JSONField(blank=True, default=dict, verbose_name="notice on every page")),
+                ("theme", models.JSONField(blank=True, default=dict, verbose_name="theme")),
             ],
             options={
-                'verbose_name': 'municipality',
-                'verbose_name_plural': 'municipalities',
+                "verbose_name": "municipality",
+                "verbose_name_plural": "municipalities",
             },
         ),
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('days', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='days')),
-                ('reasons', models.JSONField(default=dict, verbose_name='reason')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closures', to='geo.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("days", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="days")),
+                ("reasons", models.JSONField(default=dict, verbose_name="reason")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="closures", to="geo.office"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'closure',
-                'verbose_name_plural': 'closures',
+                "verbose_name": "closure",
+                "verbose_name_plural": "closures",
             },
         ),
         migrations.CreateModel(
-            name='OpeningSpan',
+            name="OpeningSpan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(help_text='1 is Monday, 7 is Sunday', verbose_name='weekday')),
-                ('opens', models.TimeField(verbose_name='opens')),
-                ('closes', models.TimeField(verbose_name='closes')),
-                ('by_appointment', models.BooleanField(default=False, verbose_name='by appointment only')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hours', to='geo.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        help_text="1 is Monday, 7 is Sunday", verbose_name="weekday"
+                    ),
+                ),
+                ("opens", models.TimeField(verbose_name="opens")),
+                ("closes", models.TimeField(verbose_name="closes")),
+                ("by_appointment", models.BooleanField(default=False, verbose_name="by appointment only")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="hours", to="geo.office"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['weekday', 'opens'],
+                "ordering": ["weekday", "opens"],
             },
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=dict)),
-                ('code', models.SlugField(verbose_name='code')),
-                ('descriptions', models.JSONField(blank=True, default=dict, verbose_name='description')),
-                ('synonyms', models.JSONField(blank=True, default=dict, help_text='a list per language', verbose_name='synonyms')),
-                ('leika', models.CharField(blank=True, max_length=20, verbose_name='LeiKa key')),
-                ('fee', models.JSONField(blank=True, default=dict, verbose_name='fee')),
-                ('documents', models.JSONField(blank=True, default=dict, verbose_name='documents to bring')),
-                ('online_url', models.URLField(blank=True, verbose_name='online service')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='services', to='geo.servicegroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("names", models.JSONField(default=dict)),
+                ("code", models.SlugField(verbose_name="code")),
+                ("descriptions", models.JSONField(blank=True, default=dict, verbose_name="description")),
+                (
+                    "synonyms",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="a list per language", verbose_name="synonyms"
+                    ),
+                ),
+                ("leika", models.CharField(blank=True, max_length=20, verbose_name="LeiKa key")),
+                ("fee", models.JSONField(blank=True, default=dict, verbose_name="fee")),
+                ("documents", models.JSONField(blank=True, default=dict, verbose_name="documents to bring")),
+                ("online_url", models.URLField(blank=True, verbose_name="online service")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="services",
+                        to="geo.servicegroup",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'service',
-                'verbose_name_plural': 'services',
-                'ordering': ['code'],
+                "verbose_name": "service",
+                "verbose_name_plural": "services",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Responsibility',
+            name="Responsibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('recorded', django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False)),
-                ('role', models.CharField(choices=[('responsible', 'responsible'), ('accepts', 'accepts'), ('operator', 'operator')], default='responsible', max_length=20, verbose_name='role')),
-                ('selector', models.CharField(choices=[('area', 'area'), ('municipality', 'whole municipality')], max_length=20, verbose_name='selector')),
-                ('priority', models.SmallIntegerField(default=0, help_text='the higher number wins', verbose_name='priority')),
-                ('legal_basis', models.CharField(blank=True, max_length=200, verbose_name='legal basis')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='geo.area')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='geo.office')),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='geo.service')),
-                ('service_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='geo.servicegroup')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("recorded", django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("responsible", "responsible"),
+                            ("accepts", "accepts"),
+                            ("operator", "operator"),
+                        ],
+                        default="responsible",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "selector",
+                    models.CharField(
+                        choices=[("area", "area"), ("municipality", "whole municipality")],
+                        max_length=20,
+                        verbose_name="selector",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.SmallIntegerField(
+                        default=0, help_text="the higher number wins", verbose_name="priority"
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, max_length=200, verbose_name="legal basis")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="geo.area",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rules", to="geo.office"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="geo.service",
+                    ),
+                ),
+                (
+                    "service_group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="geo.servicegroup",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'responsibility',
-                'verbose_name_plural': 'responsibilities',
+                "verbose_name": "responsibility",
+                "verbose_name_plural": "responsibilities",
             },
         ),
         migrations.AddConstraint(
-            model_name='areaversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('area', '='), ('valid', '&&'), ('recorded', '&&')], name='area_versions_never_overlap'),
+            model_name="areaversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("area", "="), ("valid", "&&"), ("recorded", "&&")],
+                name="area_versions_never_overlap",
+            ),
         ),
         migrations.AddField(
-            model_name='servicegroup',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_groups', to='geo.municipality'),
+            model_name="servicegroup",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="service_groups",
+                to="geo.municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='service',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='services', to='geo.municipality'),
+            model_name="service",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="services", to="geo.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='responsibility',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responsibilities', to='geo.municipality'),
+            model_name="responsibility",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="responsibilities",
+                to="geo.municipality",
+            ),
         ),
         migrations.AddField(
-            model_name='municipality',
-            name='default_office',
-            field=models.ForeignKey(help_text='gets what no rule gives to anybody', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='geo.office'),
+            model_name="municipality",
+            name="default_office",
+            field=models.ForeignKey(
+                help_text="gets what no rule gives to anybody",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="geo.office",
+            ),
         ),
         migrations.AddField(
-            model_name='layer',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='layers', to='geo.municipality'),
+            model_name="layer",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="layers", to="geo.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='area',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='geo.municipality'),
+            model_name="area",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="areas", to="geo.municipality"
+            ),
         ),
         migrations.AddField(
-            model_name='address',
-            name='municipality',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='geo.municipality'),
+            model_name="address",
+            name="municipality",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="addresses", to="geo.municipality"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openingspan',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__range', (1, 7))), name='weekday_is_iso'),
+            model_name="openingspan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__range", (1, 7))), name="weekday_is_iso"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openingspan',
-            constraint=models.CheckConstraint(condition=models.Q(('opens__lt', models.F('closes'))), name='opens_before_it_closes'),
+            model_name="openingspan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opens__lt", models.F("closes"))), name="opens_before_it_closes"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicegroup',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='service_group_code_unique'),
+            model_name="servicegroup",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "code"), name="service_group_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='service_code_unique'),
+            model_name="service",
+            constraint=models.UniqueConstraint(fields=("municipality", "code"), name="service_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('service__isnull', False), ('service_group__isnull', True)), models.Q(('service__isnull', True), ('service_group__isnull', False)), _connector='OR'), name='rule_speaks_of_a_service_or_a_group'),
+            model_name="responsibility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("service__isnull", False), ("service_group__isnull", True)),
+                    models.Q(("service__isnull", True), ("service_group__isnull", False)),
+                    _connector="OR",
+                ),
+                name="rule_speaks_of_a_service_or_a_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area__isnull', False), ('selector', 'area')), models.Q(('area__isnull', True), ('selector', 'municipality')), _connector='OR'), name='rule_has_what_its_selector_needs'),
+            model_name="responsibility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("area__isnull", False), ("selector", "area")),
+                    models.Q(("area__isnull", True), ("selector", "municipality")),
+                    _connector="OR",
+                ),
+                name="rule_has_what_its_selector_needs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(django.db.models.functions.comparison.Coalesce('service', 0), '='), (django.db.models.functions.comparison.Coalesce('service_group', 0), '='), (django.db.models.functions.comparison.Coalesce('area', 0), '='), ('office', '='), ('role', '='), ('valid', '&&'), ('recorded', '&&')], name='rule_is_not_said_twice'),
+            model_name="responsibility",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (django.db.models.functions.comparison.Coalesce("service", 0), "="),
+                    (django.db.models.functions.comparison.Coalesce("service_group", 0), "="),
+                    (django.db.models.functions.comparison.Coalesce("area", 0), "="),
+                    ("office", "="),
+                    ("role", "="),
+                    ("valid", "&&"),
+                    ("recorded", "&&"),
+                ],
+                name="rule_is_not_said_twice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='layer',
-            constraint=models.UniqueConstraint(fields=('municipality', 'code'), name='layer_code_unique'),
+            model_name="layer",
+            constraint=models.UniqueConstraint(fields=("municipality", "code"), name="layer_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('municipality', 'kind', 'code'), name='area_code_unique_per_kind'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "kind", "code"), name="area_code_unique_per_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(fields=('municipality', 'street', 'number', 'suffix', 'postcode'), name='address_unique'),
+            model_name="address",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "street", "number", "suffix", "postcode"), name="address_unique"
+            ),
         ),
     ]

@@ -26,7 +26,7 @@ class BitemporalQuerySet(models.QuerySet):
 
 
 class Bitemporal(models.Model):
-    """`valid` is a half-open date range; `recorded` a half-open time range whose end is open until superseded."""
+    """`valid` is a half-open date range; `recorded` a half-open time range, open-ended until superseded."""
 
     valid = DateRangeField()
     recorded = DateTimeRangeField(editable=False)

@@ -47,7 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def offices_as(self, *roles: Role):
-        """The offices in which this person holds one of the roles (any role when none is named), with all below."""
+        """The offices where this person holds one of the roles (any, if none is named), with all below."""
         grants = self.grants.all()
         if roles:
             grants = grants.filter(role__in=roles)

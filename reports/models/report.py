@@ -32,7 +32,7 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(status__in=OPEN_STATUSES)
 
     def seen_by(self, user):
-        """Reports that a person with a log-in may read in full: those of their offices and everything below."""
+        """Reports that a person may read in full: those of their offices and everything below."""
         return self._in_offices(user, *STAFF_ROLES)
 
     def workable_by(self, user):
