@@ -1,6 +1,6 @@
 """Degrees and metres on the sphere."""
 
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, pi, radians, sin, sqrt
 
 # Mean radius in metres (IUGG), as PostGIS uses for the sphere.
 EARTH_RADIUS = 6_371_008.7714
@@ -22,3 +22,20 @@ def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
     lon_a, lat_a, lon_b, lat_b = map(radians, (*a, *b))
     half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
     return 2 * EARTH_RADIUS * asin(sqrt(half))
+
+
+def rings_around(longitude: float, latitude: float, metres: float) -> list[tuple[float, float, float]]:
+    """(longitude, latitude, metres from the middle) of places spread over a circle.
+
+    The outer ring is dense and lies just inside the circle, so that a straight border which
+    comes closer than 99.7 % of the radius is crossed by a place.
+    """
+    places = []
+    for share, count in ((0.25, 16), (0.5, 16), (0.75, 32), (0.999, 64)):
+        radius = share * metres
+        for step in range(count):
+            angle = 2 * pi * step / count
+            north = radius * cos(angle) / METRES_PER_DEGREE
+            east = radius * sin(angle) / (METRES_PER_DEGREE * cos(radians(latitude)))
+            places.append((longitude + east, latitude + north, radius))
+    return places

@@ -1,5 +1,8 @@
 """Municipalities and their offices."""
 
+from datetime import date
+
+from django.apps import apps
 from django.contrib.gis.db import models as gis
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
@@ -133,3 +136,12 @@ class Municipality(models.Model):
     @property
     def name(self) -> str:
         return self.office.name
+
+    def districts_on(self, on: date | None = None):
+        """The districts as they are on a day (default: today): versions with their areas, by code."""
+        versions = apps.get_model("geo.AreaVersion").objects.holding(on)
+        return (
+            versions.filter(area__municipality=self, area__kind=self.district_kind)
+            .select_related("area")
+            .order_by("area__code")
+        )

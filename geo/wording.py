@@ -1,0 +1,151 @@
+"""The sentences for what this room decides, and its answers as JSON, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from geo.domain.responsibility import AreaHere, Decision, Possibility, Reason
+from geo.errors import OutsideCoverage
+from geo.models import Office, localized
+
+SENTENCES = {
+    "area_rule": _("%(office)s is responsible in the area %(area)s."),
+    "municipality_rule": _("%(office)s is responsible in the whole of %(area)s."),
+    "legal_basis": _("Legal basis: %(legal_basis)s."),
+    "no_rule": _("No rule names an office for this concern at this place; a person assigns it."),
+    "overlap": _("Several offices are equally responsible here: %(offices)s. A person decides."),
+    "near_border": _("The place is so close to a border that another office may be responsible."),
+    "larger_area": _("%(office)s is responsible in %(area)s, but a smaller area comes first."),
+    "whole_municipality": _("%(office)s is responsible only where no smaller area says otherwise."),
+    "lower_priority": _("The rule for %(office)s in %(area)s has a lower priority."),
+    "older": _("The rule for %(office)s in %(area)s was replaced by a newer one."),
+    "role_accepts": _("%(office)s also takes this concern and passes it on."),
+    "role_operator": _("%(office)s runs the facility."),
+    "inside_town": _("Is the place still in %(area)s?"),
+    "inside_area": _("Does the place lie in the area %(area)s?"),
+    "which_area": _("Does the place lie in %(area)s or in %(other_area)s?"),
+    "outside_coverage": _("This place is outside the area that we are responsible for."),
+    "outside_in_neighbour": _(
+        "This place is outside the area that we are responsible for. It lies in %(neighbour)s."
+    ),
+}
+# What stands where an office would, for a place beyond the border.
+OUTSIDE = pgettext_lazy("instead of an office", "outside the municipality")
+
+
+def sentence(reason: Reason, language: str | None = None) -> str:
+    """What a reason says, in `language` (default: the active one)."""
+    with translation.override(language or translation.get_language()):
+        facts = {name: _told(value, language) for name, value in reason.facts.items()}
+        return str(SENTENCES[reason.code]) % facts
+
+
+def _told(value: Any, language: str | None) -> Any:
+    if isinstance(value, Mapping):
+        return localized(value, language)
+    if isinstance(value, list | tuple):
+        return ", ".join(str(_told(one, language)) for one in value)
+    return value
+
+
+def outside_sentence(error: OutsideCoverage, language: str | None = None) -> str:
+    """What somebody outside is told, with the neighbour's name where it is known."""
+    code = "outside_in_neighbour" if error.facts["neighbour"] else "outside_coverage"
+    return sentence(Reason(code, error.facts), language)
+
+
+def office_as_json(office: Office, language: str | None = None) -> dict[str, Any]:
+    """An office as every interface shows it; `url` is the path of its page."""
+    spoken = language or translation.get_language() or "de"
+    return {
+        "id": office.code,
+        "name": localized(office.names, spoken),
+        "slug": office.slug,
+        "kind": office.kind,
+        "tasks": localized(office.tasks, spoken),
+        "phone": office.phone,
+        "email": office.email,
+        "website": office.website,
+        "appointment_url": office.appointment_url,
+        "address": {"street": office.street, "postcode": office.postcode, "place": office.place},
+        "location": [office.location.x, office.location.y] if office.location else None,
+        "step_free": office.step_free,
+        "access_note": localized(office.access_note, spoken),
+        "languages": office.languages,
+        "last_checked": office.last_checked.isoformat() if office.last_checked else None,
+        "url": f"/{spoken.split('-')[0]}/offices/{office.slug}/",
+    }
+
+
+def answer_as_json(decision: Decision, language: str | None = None) -> dict[str, Any]:
+    """The answer of the resolver as the public interface shows it; one query, for the offices named."""
+    named = {possible.office_id for possible in decision.candidates} | {decision.office_id}
+    reasons = (*decision.why, *decision.rejected, *decision.others)
+    named |= {reason.facts["office_id"] for reason in reasons if "office_id" in reason.facts}
+    offices = Office.objects.in_bulk([office for office in named if office is not None])
+    return {
+        "office": office_as_json(offices[decision.office_id], language),
+        "triage": decision.triage,
+        "areas": [_area_as_json(area, language) for area in decision.areas],
+        "why": [_reason_as_json(reason, offices, language) for reason in decision.why],
+        "rejected": [_reason_as_json(reason, offices, language) for reason in decision.rejected],
+        "others": [_reason_as_json(reason, offices, language) for reason in decision.others],
+        "ambiguous": decision.ambiguous,
+        "candidates": [_possibility_as_json(one, offices, language) for one in decision.candidates],
+        "question": _question_as_json(decision.question, language),
+        "on": decision.on.isoformat() if decision.on else None,
+        "at": timezone.localtime(decision.at).isoformat() if decision.at else None,
+    }
+
+
+def _area_as_json(area: AreaHere, language: str | None) -> dict[str, Any]:
+    return {
+        "kind": area.kind,
+        "code": area.code,
+        "name": localized(area.names, language),
+        "version": area.version_id,
+        "valid_from": area.valid_from.isoformat() if area.valid_from else None,
+    }
+
+
+def _reason_as_json(reason: Reason, offices: Mapping[int, Office], language: str | None) -> dict[str, Any]:
+    told: dict[str, Any] = {"code": reason.code, "sentence": sentence(reason, language)}
+    if "office_id" in reason.facts:
+        told["office"] = _office_in_brief(offices[reason.facts["office_id"]], language)
+    if "version" in reason.facts:
+        told["area"] = {
+            "kind": reason.facts["area_kind"],
+            "code": reason.facts["area_code"],
+            "name": localized(reason.facts["area"], language),
+            "version": reason.facts["version"],
+        }
+    if "legal_basis" in reason.facts:
+        told["legal_basis"] = reason.facts["legal_basis"]
+    return told
+
+
+def _office_in_brief(office: Office, language: str | None) -> dict[str, str]:
+    return {"id": office.code, "name": str(localized(office.names, language)), "slug": office.slug}
+
+
+def _possibility_as_json(
+    possible: Possibility, offices: Mapping[int, Office], language: str | None
+) -> dict[str, Any]:
+    """A candidate; where the place may lie outside, `office` is null and `outside` true."""
+    outside = possible.office_id is None
+    with translation.override(language or translation.get_language()):
+        name = str(OUTSIDE) if outside else str(localized(offices[possible.office_id].names, language))
+    return {
+        "outside": outside,
+        "name": name,
+        "office": None if outside else _office_in_brief(offices[possible.office_id], language),
+        "area": localized(possible.area, language) if possible.area else None,
+        "distance_m": round(possible.distance_m, 1),
+    }
+
+
+def _question_as_json(question: Reason | None, language: str | None) -> dict[str, str] | None:
+    return {"code": question.code, "sentence": sentence(question, language)} if question else None
