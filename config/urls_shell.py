@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""Log-in and log-out of people who work here."""
 
-urlpatterns: list[URLPattern] = []
+from django.contrib.auth import views as auth
+from django.urls import path
+
+urlpatterns = [
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+]

@@ -1,27 +1,70 @@
-"""Pages that belong to no room: the choice of language and the error pages."""
+"""Pages that belong to no room: the choice of language, the log-in and the error pages."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+import sys
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template import loader
 from django.urls import reverse
-from django.utils.translation import get_language_from_request, override
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request, gettext_lazy as _, override
+
+TITLES = {
+    400: _("The request could not be understood."),
+    403: _("You may not do this."),
+    404: _("There is nothing at this address."),
+    500: _("Something went wrong on our side."),
+    503: _("The service is not available right now."),
+}
 
 
 def choose_language(request: HttpRequest) -> HttpResponse:
+    """To the home page in the language the browser asks for."""
     with override(get_language_from_request(request)):
-        return HttpResponseRedirect(reverse("dashboard:home"))
+        response = HttpResponseRedirect(reverse("dashboard:home"))
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    return _error(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return _error(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    return _error(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """A page that asks the database for nothing: it may be the database that failed."""
+    status = 503 if isinstance(sys.exc_info()[1], OperationalError) else 500
+    if _for_machines(request):
+        return _problem(status)
+    # Without the request no context processor runs.
+    response = HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+    if status == 503:
+        response["Retry-After"] = "30"
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was sent without its protection: mostly a page left open too long."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def _error(request: HttpRequest, status: int) -> HttpResponse:
+    return _problem(status) if _for_machines(request) else render(request, f"{status}.html", status=status)
+
+
+def _for_machines(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _problem(status: int) -> HttpResponse:
+    """The error as RFC 9457 says it; the API itself answers in mobile_api.errors, this is for what never got there."""
+    body = {"type": "about:blank", "status": status, "title": str(TITLES[status])}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
