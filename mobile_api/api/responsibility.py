@@ -1,0 +1,138 @@
+"""GET /api/v1/responsibility/ and its batch: who is responsible at a place."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from geo.errors import OutsideCoverage
+from geo.models import Municipality, Service
+from geo.responsibility import who_is_responsible
+from geo.wording import answer_as_json, outside_sentence
+from mobile_api.api.base import ApiView, Query, public_answer
+from mobile_api.api.fields import (
+    Day,
+    Instant,
+    Latitude,
+    Longitude,
+    Number,
+    QueryLatitude,
+    QueryLongitude,
+    QueryNumber,
+    Text,
+    point_at,
+)
+from mobile_api.api.settings import the_town
+from mobile_api.api.shapes import AnswerShape, BatchShape, answers
+from mobile_api.errors import BodyRefused, QueryRefused, problem_response
+from reports.models import Category
+
+MAX_POINTS = 1_000
+
+
+class ConcernQuery(Query):
+    category = serializers.CharField(required=False, max_length=50, help_text="The id of a category…")
+    service = serializers.CharField(required=False, max_length=50, help_text="…or of a service.")
+    on = Day(required=False, help_text="The day asked about; today if absent.")
+    as_recorded = Instant(required=False, help_text="What would have been said at that instant.")
+
+
+class PlaceQuery(ConcernQuery):
+    lat = QueryLatitude()
+    lon = QueryLongitude()
+    accuracy = QueryNumber(
+        required=False, min_value=0, max_value=1e7, help_text="Metres, as the device claims."
+    )
+
+
+class ResponsibilityView(ApiView):
+    @extend_schema(
+        operation_id="responsibility",
+        tags=["Who is responsible"],
+        parameters=[PlaceQuery],
+        responses=answers(AnswerShape, 404),
+        auth=[],
+    )
+    def get(self, request: Request):
+        """The office for a concern at a place, with the reasons; 404 `outside_coverage` beyond the border."""
+        asked = self.query(PlaceQuery)
+        service = service_asked_for(asked, QueryRefused)
+        try:
+            answer = _answer(point_at(asked), service, asked.get("accuracy", 0), asked)
+        except OutsideCoverage as error:
+            return problem_response(404, error.code, None, outside_sentence(error))
+        return public_answer(request, answer, max_age=60)
+
+
+class PointInput(serializers.Serializer):
+    lat = Latitude()
+    lon = Longitude()
+    accuracy = Number(required=False, min_value=0, max_value=1e7)
+
+
+class BatchInput(serializers.Serializer):
+    category = Text(required=False, max_length=50)
+    service = Text(required=False, max_length=50)
+    on = Day(required=False)
+    as_recorded = Instant(required=False)
+    points = serializers.ListField(child=PointInput(), min_length=1, max_length=MAX_POINTS)
+
+
+class BatchView(ApiView):
+    @extend_schema(
+        operation_id="responsibility_batch",
+        tags=["Who is responsible"],
+        parameters=[Query],
+        request=BatchInput,
+        responses=answers(BatchShape, 422),
+        auth=[],
+    )
+    def post(self, request: Request):
+        """Up to 1,000 places at once: one result per place, in the order asked."""
+        self.query(Query)
+        asked = self.body(BatchInput)
+        service = service_asked_for(asked, BodyRefused)
+        return Response({"results": [_result(place, service, asked) for place in asked["points"]]})
+
+
+def service_asked_for(asked: dict[str, Any], refusal: type[serializers.ValidationError]) -> Service:
+    """The service that `category` or `service` names; exactly one of them has to."""
+    named = [name for name in ("category", "service") if asked.get(name)]
+    if len(named) != 1:
+        sentence = _("Give either category or service.")
+        raise refusal({"category": [serializers.ErrorDetail(sentence, "one_of")]})
+    town = the_town()
+    service = (_of_category if named == ["category"] else _of_service)(asked[named[0]], town)
+    if service is None:
+        sentence = _("“%(code)s” is not known here.") % {"code": asked[named[0]]}
+        raise refusal({named[0]: [serializers.ErrorDetail(sentence, "unknown_value")]})
+    return service
+
+
+def _of_category(code: str, town: Municipality) -> Service | None:
+    offered = Category.objects.offered().filter(municipality=town, code=code)
+    category = offered.select_related("service__municipality").first()
+    return category.service if category else None
+
+
+def _of_service(code: str, town: Municipality) -> Service | None:
+    return Service.objects.select_related("municipality").filter(municipality=town, code=code).first()
+
+
+def _result(place: dict[str, Any], service: Service, asked: dict[str, Any]) -> dict[str, Any]:
+    try:
+        answer = _answer(point_at(place), service, place.get("accuracy", 0), asked)
+    except OutsideCoverage as error:
+        return {"status": 404, "code": error.code, "detail": outside_sentence(error), "answer": None}
+    return {"status": 200, "code": "found", "detail": "", "answer": answer}
+
+
+def _answer(point: Point, service: Service, accuracy: float, asked: dict[str, Any]) -> dict[str, Any]:
+    day: date | None = asked.get("on")
+    recorded: datetime | None = asked.get("as_recorded")
+    return answer_as_json(who_is_responsible(point, service, accuracy=accuracy, on=day, as_recorded=recorded))

@@ -1,0 +1,235 @@
+"""The shapes of answers, for the schema. Nothing is computed here; a test holds real answers against it."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema_field
+from rest_framework import serializers
+
+from mobile_api.errors import MEDIA_TYPE, TITLES
+
+GEOJSON = "application/geo+json"
+JSON_SCHEMA = {
+    "type": ["object", "null"],
+    "description": "A JSON Schema (draft 2020-12) of the object `answers`, or null.",
+}
+POSITION = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+Char, Flag, Int = serializers.CharField, serializers.BooleanField, serializers.IntegerField
+When = serializers.DateTimeField
+
+
+class FieldErrorShape(serializers.Serializer):
+    pointer = Char(allow_blank=True, help_text="JSON pointer into the body, or /name of a query parameter.")
+    code = Char()
+    detail = Char(allow_blank=True)
+
+
+class ProblemShape(serializers.Serializer):
+    """What every refusal looks like (RFC 9457)."""
+
+    type = Char(help_text="/problems/ and a code that never changes.")
+    title = Char()
+    status = Int()
+    detail = Char(allow_blank=True)
+    errors = FieldErrorShape(many=True)
+
+
+class LimitsShape(serializers.Serializer):
+    description_length = Int()
+    note_length = Int()
+    photos = Int()
+    photo_bytes = Int()
+    photo_pixels = Int()
+    json_bytes = Int()
+
+
+class LayerShape(serializers.Serializer):
+    id = Char()
+    name = Char()
+    base = Flag()
+
+
+@extend_schema_field(
+    {
+        "type": "array",
+        "items": {"type": "number"},
+        "minItems": 4,
+        "maxItems": 4,
+        "description": "west, south, east, north in degrees",
+    }
+)
+class BoxField(serializers.Field):
+    pass
+
+
+@extend_schema_field(POSITION | {"description": "longitude, latitude in degrees"})
+class PositionField(serializers.Field):
+    pass
+
+
+class ConfigShape(serializers.Serializer):
+    name = Char()
+    code = Char()
+    bbox = BoxField()
+    center = PositionField()
+    languages = serializers.ListField(child=Char())
+    time_zone = Char()
+    demo = Flag()
+    limits = LimitsShape()
+    layers = LayerShape(many=True)
+
+
+@extend_schema_field(JSON_SCHEMA)
+class QuestionsField(serializers.Field):
+    pass
+
+
+class PublishShape(serializers.Serializer):
+    place = serializers.ChoiceField(["at_once", "after_release"])
+    text = serializers.ChoiceField(["at_once", "after_release"])
+    photos = serializers.ChoiceField(["at_once", "after_release"])
+
+
+class CategoryShape(serializers.Serializer):
+    id = Char()
+    name = Char()
+    description = Char(allow_blank=True)
+    service = Char()
+    questions = QuestionsField(allow_null=True)
+    photo_roles = serializers.ListField(child=Char())
+    photo_required = Flag()
+    publish = PublishShape()
+    target_days = Int(allow_null=True)
+    legal_hint = Char(allow_blank=True)
+
+
+class GroupShape(serializers.Serializer):
+    id = Char()
+    name = Char()
+    icon = Char(allow_blank=True)
+    categories = CategoryShape(many=True)
+
+
+class CategoriesShape(serializers.Serializer):
+    groups = GroupShape(many=True)
+
+
+class StreetShape(serializers.Serializer):
+    street = Char(allow_blank=True)
+    postcode = Char(allow_blank=True)
+    place = Char(allow_blank=True)
+
+
+class OfficeShape(serializers.Serializer):
+    """An office, its contact and the path of its page."""
+
+    id = Char()
+    name = Char()
+    slug = Char()
+    kind = serializers.ChoiceField(["municipality", "department", "team", "external"])
+    tasks = Char(allow_blank=True)
+    phone = Char(allow_blank=True)
+    email = Char(allow_blank=True)
+    website = Char(allow_blank=True)
+    appointment_url = Char(allow_blank=True)
+    address = StreetShape()
+    location = PositionField(allow_null=True)
+    step_free = Flag(allow_null=True)
+    access_note = Char(allow_blank=True)
+    languages = serializers.ListField(child=Char())
+    last_checked = serializers.DateField(allow_null=True)
+    url = Char()
+
+
+class OfficeInBriefShape(serializers.Serializer):
+    id = Char()
+    name = Char()
+    slug = Char()
+
+
+class AreaShape(serializers.Serializer):
+    kind = Char()
+    code = Char()
+    name = Char(allow_blank=True)
+    version = Int()
+    valid_from = serializers.DateField(allow_null=True, required=False)
+
+
+class ReasonShape(serializers.Serializer):
+    code = Char()
+    sentence = Char()
+    office = OfficeInBriefShape(required=False)
+    area = AreaShape(required=False)
+    legal_basis = Char(required=False, allow_blank=True)
+
+
+class PossibilityShape(serializers.Serializer):
+    outside = Flag()
+    name = Char()
+    office = OfficeInBriefShape(allow_null=True)
+    area = Char(allow_null=True)
+    distance_m = serializers.FloatField()
+
+
+class QuestionShape(serializers.Serializer):
+    code = Char()
+    sentence = Char()
+
+
+class AnswerShape(serializers.Serializer):
+    """The answer of the one resolver that finder and routing share."""
+
+    office = OfficeShape()
+    triage = Flag(help_text="No rule names an office, or several are equal: a person decides.")
+    areas = AreaShape(many=True)
+    why = ReasonShape(many=True)
+    rejected = ReasonShape(many=True)
+    others = ReasonShape(many=True)
+    ambiguous = Flag(help_text="A border is closer than the accuracy of the place.")
+    candidates = PossibilityShape(many=True)
+    question = QuestionShape(allow_null=True)
+    on = serializers.DateField(allow_null=True)
+    at = When(allow_null=True)
+
+
+class BatchResultShape(serializers.Serializer):
+    status = Int()
+    code = Char()
+    detail = Char(allow_blank=True)
+    answer = AnswerShape(allow_null=True)
+
+
+class BatchShape(serializers.Serializer):
+    results = BatchResultShape(many=True)
+
+
+def answers(shape: Any, *problems: int, status: int = 200, media_type: str = "application/json") -> dict:
+    """The responses of a call: what it gives, and the problems that it may give instead."""
+    always = {400, 429, 503}
+    return {(status, media_type): shape} | {
+        (code, MEDIA_TYPE): _problem(code) for code in sorted(always | set(problems))
+    }
+
+
+def _problem(status: int) -> OpenApiResponse:
+    example = {
+        "type": f"/problems/{EXAMPLE_CODES.get(status, 'invalid')}",
+        "title": str(TITLES[status]),
+        "status": status,
+        "detail": "",
+        "errors": [],
+    }
+    if status in (400, 422):
+        example["errors"] = [{"pointer": "/lat", "code": "required", "detail": "This field is required."}]
+    return OpenApiResponse(ProblemShape, str(TITLES[status]), [OpenApiExample("problem", value=example)])
+
+
+EXAMPLE_CODES = {
+    401: "not_authenticated",
+    403: "permission_denied",
+    404: "not_found",
+    409: "key_conflict",
+    413: "too_large",
+    415: "unsupported_media_type",
+    429: "throttled",
+    503: "database_away",
+}

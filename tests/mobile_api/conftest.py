@@ -1,0 +1,42 @@
+"""What the tests of the API share: a client that speaks JSON, and no memory of other tests."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from mobile_api import throttles
+from tests.builders import a_town
+
+API = "/api/v1/"
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted_yet() -> None:
+    throttles.forget_leases()
+
+
+class Caller:
+    """A client of the API; `token` makes it somebody's."""
+
+    def __init__(self, token: str = "", **extra: Any) -> None:
+        # A server error is an answer here, so that a test can say that there is none.
+        self.client = Client(raise_request_exception=False, **extra)
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def get(self, path: str, query: dict | None = None, **headers: str):
+        return self.client.get(API + path, query or {}, headers=self.headers | headers)
+
+    def post(self, path: str, body: Any, **headers: str):
+        return self.send(path, json.dumps(body).encode(), **headers)
+
+    def send(self, path: str, raw: bytes, content_type: str = "application/json", **headers: str):
+        return self.client.post(API + path, raw, content_type=content_type, headers=self.headers | headers)
+
+
+@pytest.fixture
+def api(db) -> Caller:
+    """A stranger who calls the API of the town of tests/builders.py."""
+    a_town()
+    return Caller()

@@ -1,0 +1,96 @@
+"""The resolver over HTTP."""
+
+import pytest
+
+WEST = {"lat": 50.98, "lon": 11.315}
+
+
+def ask(api, **over):
+    return api.get("responsibility/", {"category": "pothole", "lang": "en", **WEST, **over})
+
+
+def test_the_office_of_the_district_is_named_with_its_reason(api):
+    answer = ask(api).json()
+    assert answer["office"]["id"] == "roads-west"
+    assert answer["why"][0]["code"] == "area_rule"
+    assert answer["ambiguous"] is False
+    assert [area["code"] for area in answer["areas"]] == ["west", "town"]
+
+
+def test_a_service_can_be_asked_instead_of_a_category(api):
+    answer = api.get("responsibility/", {"service": "street-light", **WEST}).json()
+    assert answer["office"]["id"] == "power"
+
+
+def test_near_the_border_two_offices_are_candidates(api):
+    answer = ask(api, lon=11.33001, accuracy=20).json()
+    assert answer["ambiguous"] is True
+    assert {one["office"]["id"] for one in answer["candidates"]} == {"roads-west", "roads-east"}
+    assert answer["question"]["sentence"]
+
+
+def test_beyond_the_town_the_neighbour_is_named(api):
+    answer = ask(api, lon=11.375)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["type"] == "/problems/outside_coverage"
+    assert "Neighbourton" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"lat": "x"},
+        {"lat": "95"},
+        {"lat": "nan"},
+        {"lat": "inf"},
+        {"lat": "1e999"},
+        {"lon": "181"},
+        {"lon": ""},
+        {"lat": "50.98,50.98"},
+        {"accuracy": "-1"},
+        {"accuracy": "1e300"},
+        {"on": "yesterday"},
+        {"on": "2026-02-30"},
+        {"on": "0001-01-01"},
+        {"as_recorded": "2026-05-03T08:00:00"},
+        {"as_recorded": "9999-12-31T23:59:59Z"},
+        {"category": "nonsense"},
+        {"category": "\0"},
+        {"category": "x" * 5000},
+        {"service": "tree"},
+        {"unknown": "1"},
+    ],
+    ids=str,
+)
+def test_a_bad_question_is_refused_with_the_parameter(api, over):
+    answer = ask(api, **over)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    assert answer.json()["errors"]
+
+
+def test_a_batch_answers_each_place_in_its_order(api):
+    places = [WEST, {"lat": 50.98, "lon": 11.345}, {"lat": 52.5, "lon": 13.4}]
+    answer = api.post("responsibility/batch/", {"category": "pothole", "points": places})
+    results = answer.json()["results"]
+    assert [one["status"] for one in results] == [200, 200, 404]
+    assert [one["answer"]["office"]["id"] for one in results[:2]] == ["roads-west", "roads-east"]
+    assert results[2]["code"] == "outside_coverage"
+
+
+def test_a_batch_has_a_maximum(api):
+    answer = api.post("responsibility/batch/", {"category": "pothole", "points": [WEST] * 1001})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/points"
+
+
+def test_a_wrong_place_in_a_batch_is_pointed_at(api):
+    places = [WEST, {"lat": 95, "lon": 11.3}]
+    errors = api.post("responsibility/batch/", {"category": "pothole", "points": places}).json()["errors"]
+    assert [error["pointer"] for error in errors] == ["/points/1/lat"]
+
+
+def test_one_question_costs_few_queries(api, django_assert_max_num_queries):
+    api.get("config/")
+    # the category (with its questions), the town, the candidates, the offices named
+    with django_assert_max_num_queries(5):
+        ask(api)
