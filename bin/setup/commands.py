@@ -1,0 +1,31 @@
+"""The commands behind bin/: what can go wrong ends here, as one sentence and an exit code."""
+
+import os
+import signal
+import sys
+
+from setup import lint, run, serve, test
+from setup.environment import CHECKOUT, with_env_file
+from setup.problem import Problem
+from setup.signals import Signals, Stopped
+
+COMMANDS = {"serve": serve.main, "test": test.main, "lint": lint.main, "run": run.main}
+
+
+def main(words: list[str]) -> int:
+    """Run one command; returns its exit code."""
+    os.chdir(CHECKOUT)
+    # A test run takes nothing from .env: it might name the real database.
+    variables = (
+        dict(os.environ) if words[0] in ("test", "lint") else with_env_file(os.environ, CHECKOUT / ".env")
+    )
+    signals = Signals()
+    try:
+        return COMMANDS[words[0]](words[1:], variables, signals)
+    except Problem as problem:
+        sys.stdout.flush()
+        print(f"Stadtlotse: {problem}", file=sys.stderr)
+        return 1
+    except Stopped:
+        print("Stadtlotse: stopped.", file=sys.stderr)
+        return 128 + signal.SIGTERM

@@ -1,0 +1,50 @@
+"""bin/test: the same set-up, a throw-away database, and pytest with the given arguments."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from setup import chromium, database, foreground, packages, throw_away
+from setup.environment import CHECKOUT, make_writable, read_wishes
+from setup.packages import PYTHON, Needs
+from setup.python_env import plain_environment
+from setup.signals import Signals
+from setup.steps import Steps
+
+# What would make a test run depend on how the service is set up here.
+NOT_FOR_TESTS = {
+    *("PORT", "PUBLIC_URL", "DEMO", "DEBUG", "SECRET_KEY"),
+    *("EMAIL_URL", "MAIL_FROM", "LOG_LEVEL", "NUM_PROXIES"),
+}
+
+
+def main(words: list[str], variables: dict[str, str], signals: Signals) -> int:
+    """Run the tests; returns pytest's exit code. DATABASE_URL is never looked at, only TEST_DATABASE_URL."""
+    given = variables.get("TEST_DATABASE_URL", "")
+    if given:
+        database.check_given(given, "TEST_DATABASE_URL")
+    data_dir = read_wishes({"DATA_DIR": variables.get("DATA_DIR", "")}).data_dir
+    make_writable(data_dir)
+    steps = Steps(packages.STEPS + 2, data_dir / "log/test.log", signals)
+    packages.provide(Needs(database=not given, browser=True, development=True), data_dir, steps)
+    with ExitStack() as stack:
+        folder = stack.enter_context(throw_away.temporary_folder(data_dir))
+        with steps.step("Throw-away PostgreSQL with PostGIS"):
+            if given:
+                database.check_usable(given, "TEST_DATABASE_URL", steps)
+            url = given or stack.enter_context(throw_away.running_cluster(folder, data_dir, steps)).url()
+        with steps.step("Translations"):
+            steps.run([PYTHON, CHECKOUT / "bin/setup/prepare_application.py", "translations"], cwd=CHECKOUT)
+        browser = chromium.find(packages.unpacked_folder(data_dir))
+        environment = environment_for(variables, url, folder / "data", browser)
+        return foreground.run([str(PYTHON), "-m", "pytest", *words], environment, signals)
+
+
+def environment_for(
+    variables: Mapping[str, str], url: str, data_dir: Path, browser: Path | None
+) -> dict[str, str]:
+    """What pytest gets: throw-away database and data folder, the browser, nothing of this installation."""
+    plain = plain_environment(variables)
+    kept = {name: value for name, value in plain.items() if name not in NOT_FOR_TESTS}
+    database_urls = {"DATABASE_URL": url, "TEST_DATABASE_URL": url}
+    return kept | database_urls | {"DATA_DIR": str(data_dir), "CHROMIUM": str(browser)}
