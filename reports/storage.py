@@ -10,6 +10,10 @@ from django.core.files.storage import FileSystemStorage
 class WholeFileStorage(FileSystemStorage):
     """Writes beside, syncs and renames, so that a full disk never leaves a cut file under the real name."""
 
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """The same name: a job that runs again replaces its own files and leaves no strays."""
+        return name
+
     def _save(self, name: str, content) -> str:
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -25,4 +29,14 @@ class WholeFileStorage(FileSystemStorage):
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise
+        _sync_folder(target.parent)
         return name
+
+
+def _sync_folder(folder: Path) -> None:
+    """Without this a power cut may forget the new name, though not the bytes."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,340 @@
+"""Every change to a report: one function, one transaction, one timeline entry."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from geo.models import AreaVersion, Office
+from geo.responsibility import decision_record, who_is_responsible
+from reports.claims import claim_photos
+from reports.domain.codes import new_code
+from reports.domain.fields import text_errors
+from reports.domain.workflow import CLOSED, Role, Status, StepRefused, check_step
+from reports.errors import KeyConflict, Refused
+from reports.intake import ContactData, NewReport, digest_of, digest_of_report, errors_in
+from reports.limits import MAX_NOTE
+from reports.models import Category, Contact, Photo, Report, Text, TimelineEntry, User
+from reports.queue import later
+
+__all__ = [
+    "ContactData",
+    "NewReport",
+    "Submission",
+    "add_note",
+    "digest_of",
+    "erase_text",
+    "move_report",
+    "release",
+    "submit_report",
+    "withhold",
+]
+
+Kind, Audience = TimelineEntry.Kind, TimelineEntry.Audience
+AT_ONCE = Category.Publish.AT_ONCE
+CODE_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What became of a new report; `created` is false for the repeat of a request that was taken before."""
+
+    report: Report
+    created: bool
+
+
+@transaction.atomic
+def submit_report(new: NewReport, *, at: datetime | None = None) -> Submission:
+    """Take a report, route it, and queue the confirmation.
+
+    The same id with the same content again gives the first result. Raises KeyConflict (same id, other
+    content), Refused (wrong fields), geo.errors.OutsideCoverage; then nothing is stored.
+    """
+    _one_at_a_time(new.id)
+    known = Report.objects.filter(pk=new.id).first()
+    if known is not None:
+        return _repeated(known, new)
+    wrong = errors_in(new)
+    if wrong:
+        raise Refused(wrong)
+    report = _insert(new, at or timezone.now())
+    _claim_first_photos(report, new)
+    _record_submission(report, new)
+    _keep_contact(report, new.contact)
+    return Submission(report, created=True)
+
+
+def _one_at_a_time(key: UUID) -> None:
+    """Let the same request wait here while its first copy is being taken."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"report {key}"])
+
+
+def _repeated(report: Report, new: NewReport) -> Submission:
+    if report.request_digest != digest_of_report(new):
+        raise KeyConflict
+    return Submission(report, created=False)
+
+
+def _insert(new: NewReport, at: datetime) -> Report:
+    category, day = new.category, timezone.localdate(at)
+    decision = who_is_responsible(new.point, category.service, accuracy=new.accuracy or 0, on=day)
+    district = _district_at(new, day)
+    report = Report(
+        id=new.id,
+        municipality_id=category.municipality_id,
+        category=category,
+        office_id=decision.office_id,
+        triage=decision.triage,
+        decision=decision_record(decision),
+        location=new.point,
+        accuracy=new.accuracy,
+        address=new.address.strip(),
+        district=district.area if district else None,
+        district_version=district,
+        answers={code: answer for code, answer in new.answers.items() if answer not in ("", [])},
+        language=new.language,
+        published=category.publish_place == AT_ONCE,
+        request_digest=digest_of_report(new),
+        submitted_at=at,
+        updated_at=at,
+    )
+    return _with_fresh_code(report)
+
+
+def _district_at(new: NewReport, day) -> AreaVersion | None:
+    """The district that holds the point that day; on a border the smaller one, always the same."""
+    town = new.category.municipality
+    covering = AreaVersion.objects.covering(new.point, on=day).select_related("area")
+    mine = covering.filter(area__municipality=town, area__kind=town.district_kind)
+    return mine.order_by("size_m2", "area__code").first()
+
+
+def _with_fresh_code(report: Report) -> Report:
+    """Store a new report under a code that nobody has; chance repeats one in 34 thousand million."""
+    for attempt in range(1, CODE_ATTEMPTS + 1):
+        report.code = new_code()
+        try:
+            with transaction.atomic():
+                report.save(force_insert=True)
+            return report
+        except IntegrityError:
+            if attempt == CODE_ATTEMPTS or not Report.objects.filter(code=report.code).exists():
+                raise
+    raise AssertionError("unreachable")
+
+
+def _claim_first_photos(report: Report, new: NewReport) -> None:
+    photos = claim_photos(
+        report,
+        new.photo_ids,
+        stage=Photo.Stage.BEFORE,
+        published=new.category.publish_photos == AT_ONCE,
+    )
+    missing = set(new.category.photo_roles) - {photo.role for photo in photos}
+    if new.category.photo_required and missing:
+        raise Refused.at("/photos", "photo_role_missing", roles=", ".join(sorted(missing)))
+
+
+def _record_submission(report: Report, new: NewReport) -> None:
+    text = Text.objects.create(
+        report=report,
+        kind=Text.Kind.DESCRIPTION,
+        body=new.description.strip(),
+        published=new.category.publish_text == AT_ONCE,
+        created_at=report.submitted_at,
+    )
+    TimelineEntry.objects.create(
+        report=report,
+        at=report.submitted_at,
+        kind=Kind.SUBMITTED,
+        role=Role.REPORTER,
+        new_status=report.status,
+        office_id=report.office_id,
+        text=text,
+        facts={"photos": len(new.photo_ids), "triage": report.triage},
+    )
+
+
+def _keep_contact(report: Report, contact: ContactData | None) -> None:
+    if not contact:
+        return
+    Contact.objects.create(report=report, email=contact.email, name=contact.name, phone=contact.phone)
+    if contact.email:
+        later("send_confirmation", report_id=str(report.pk))
+
+
+@transaction.atomic
+def move_report(
+    report: Report,
+    target: Status,
+    *,
+    actor: User | None,
+    role: Role,
+    note: str = "",
+    photo_ids: Sequence[UUID] = (),
+    office: Office | None = None,
+    duplicate_of: Report | None = None,
+    at: datetime | None = None,
+) -> Report:
+    """Move a report and record who did it, or raise StepRefused or Refused and change nothing.
+
+    `note` is public when staff writes it. `photo_ids` were taken after the work; the crew that adds them
+    releases them. `office` is the outside body that gets the report (external), `duplicate_of` the other
+    report.
+    """
+    report = _locked(report)
+    source, target = Status(report.status), Status(target)
+    check_step(source, target, role=role, note=note)
+    if target is Status.DUPLICATE and (duplicate_of is None or duplicate_of.pk == report.pk):
+        raise StepRefused("original_missing", target=target)
+    at = at or timezone.now()
+    report.status = target
+    report.closed_at = at if target in CLOSED else None
+    report.duplicate_of = duplicate_of if target is Status.DUPLICATE else None
+    report.updated_at = at
+    report.save(update_fields=["status", "closed_at", "duplicate_of", "updated_at"])
+    TimelineEntry.objects.create(
+        report=report,
+        at=at,
+        kind=Kind.STATUS,
+        actor=actor,
+        role=role,
+        old_status=source,
+        new_status=target,
+        office=office or report.office,
+        text=_note_text(report, note, actor, role is not Role.REPORTER, at),
+        facts={"original": duplicate_of.code} if report.duplicate_of else {},
+    )
+    _add_photos(report, photo_ids, actor=actor, role=role, at=at)
+    return report
+
+
+@transaction.atomic
+def add_note(
+    report: Report,
+    body: str,
+    *,
+    actor: User | None,
+    role: Role,
+    audience: str = Audience.PUBLIC,
+    photo_ids: Sequence[UUID] = (),
+    at: datetime | None = None,
+) -> TimelineEntry:
+    """Write a note into the timeline, for everybody, the reporter, or staff. Raises Refused."""
+    report = _locked(report)
+    at = at or timezone.now()
+    public = audience == Audience.PUBLIC and role is not Role.REPORTER
+    if not body.strip():
+        raise Refused.at("/note", "required")
+    entry = TimelineEntry.objects.create(
+        report=report,
+        at=at,
+        kind=Kind.NOTE,
+        audience=audience,
+        actor=actor,
+        role=role,
+        text=_note_text(report, body, actor, public, at),
+    )
+    _add_photos(report, photo_ids, actor=actor, role=role, at=at, audience=audience)
+    _touch(report, at)
+    return entry
+
+
+@transaction.atomic
+def release(
+    report: Report,
+    *,
+    actor: User,
+    place: bool = False,
+    texts: Iterable[Text] = (),
+    photos: Iterable[Photo] = (),
+    at: datetime | None = None,
+) -> Report:
+    """Show the place, texts or photos of a report to everybody; what is shown already stays."""
+    return _switch(True, report, actor, place, texts, photos, at)
+
+
+@transaction.atomic
+def withhold(
+    report: Report,
+    *,
+    actor: User,
+    place: bool = False,
+    texts: Iterable[Text] = (),
+    photos: Iterable[Photo] = (),
+    at: datetime | None = None,
+) -> Report:
+    """Take the place, texts or photos of a report back from the public."""
+    return _switch(False, report, actor, place, texts, photos, at)
+
+
+def _switch(shown: bool, report: Report, actor, place: bool, texts, photos, at: datetime | None) -> Report:
+    report = _locked(report)
+    at = at or timezone.now()
+    # Only rows of this very report, whatever ids a form sent; what is erased has nothing to show.
+    texts = report.texts.filter(pk__in=[text.pk for text in texts], erased_at=None)
+    photos = report.photos.filter(pk__in=[photo.pk for photo in photos])
+    facts = {
+        "place": place and report.published is not shown,
+        "texts": texts.exclude(published=shown).update(published=shown),
+        "photos": photos.exclude(published=shown).update(published=shown),
+    }
+    if not any(facts.values()):
+        return report
+    report.published = shown if place else report.published
+    report.updated_at = at
+    report.save(update_fields=["published", "updated_at"])
+    kind = Kind.RELEASED if shown else Kind.WITHHELD
+    report.timeline.create(at=at, kind=kind, audience=Audience.STAFF, actor=actor, facts=facts)
+    return report
+
+
+@transaction.atomic
+def erase_text(text: Text, *, at: datetime | None = None) -> None:
+    """Erase what a person wrote, for good. The timeline keeps that something was written, not what."""
+    Text.objects.filter(pk=text.pk).update(body="", published=False, erased_at=at or timezone.now())
+
+
+def _locked(report: Report) -> Report:
+    """The report read afresh and locked: two crews may tap "fixed" at the same time."""
+    return Report.objects.select_for_update(of=("self",)).select_related("office").get(pk=report.pk)
+
+
+def _touch(report: Report, at: datetime) -> None:
+    report.updated_at = at
+    report.save(update_fields=["updated_at"])
+
+
+def _note_text(report: Report, note: str, author, published: bool, at: datetime) -> Text | None:
+    wrong = text_errors("/note", note, limit=MAX_NOTE)
+    if wrong:
+        raise Refused(wrong)
+    if not note.strip():
+        return None
+    return Text.objects.create(
+        report=report,
+        kind=Text.Kind.NOTE,
+        body=note.strip(),
+        author=author,
+        published=published,
+        created_at=at,
+    )
+
+
+def _add_photos(
+    report: Report, photo_ids: Sequence[UUID], *, actor, role: Role, at: datetime, audience=Audience.PUBLIC
+) -> None:
+    """Attach photos of staff or reporter; what staff adds for everybody is released by adding it."""
+    by_staff = role is not Role.REPORTER
+    photos = claim_photos(
+        report,
+        photo_ids,
+        stage=Photo.Stage.AFTER if by_staff else Photo.Stage.BEFORE,
+        published=by_staff and audience == Audience.PUBLIC,
+    )
+    for photo in photos:
+        report.timeline.create(at=at, kind=Kind.PHOTO, audience=audience, actor=actor, role=role, photo=photo)

@@ -1,0 +1,36 @@
+"""What an action refuses. Sentences in the reader's language come from reports/wording.py."""
+
+from collections.abc import Iterable
+
+from reports.domain.fields import FieldError
+
+
+class KeyConflict(Exception):
+    """The id of a report was used before for another request."""
+
+    code = "key_conflict"
+    facts: dict = {}
+
+
+class Refused(Exception):
+    """A request with fields that cannot be taken; nothing was stored."""
+
+    code = "invalid"
+
+    def __init__(self, errors: Iterable[FieldError]) -> None:
+        self.errors = list(errors)
+        self.facts: dict = {}
+        super().__init__(self.errors)
+
+    @classmethod
+    def at(cls, pointer: str, code: str, **facts: object) -> "Refused":
+        """A refusal for one field."""
+        return cls([FieldError(pointer, code, facts)])
+
+
+class PhotoRefused(Exception):
+    """A file that is no picture we take: `code` and `facts` make the sentence."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code, facts)
+        self.code, self.facts = code, facts

@@ -1,0 +1,129 @@
+"""What a new report consists of, and everything that can be wrong with it: one check for form and API."""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from reports.domain.fields import FieldError, text_errors
+from reports.domain.questions import check_answers
+from reports.limits import MAX_ADDRESS, MAX_DESCRIPTION, MAX_PHOTOS
+from reports.models import Category
+
+
+@dataclass(frozen=True)
+class ContactData:
+    """How the reporter can be reached; everything is optional."""
+
+    email: str = ""
+    name: str = ""
+    phone: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.email or self.name or self.phone)
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """A report as it was sent. `point` is EPSG:4326, `accuracy` metres, `id` the client's key."""
+
+    id: UUID
+    category: Category
+    point: Point
+    description: str
+    language: str = "de"
+    accuracy: float | None = None
+    address: str = ""
+    answers: dict = field(default_factory=dict)
+    photo_ids: list[UUID] = field(default_factory=list)
+    contact: ContactData | None = None
+    # SHA-256 of the request; empty: of the fields above.
+    digest: str = ""
+
+
+def digest_of(content: Mapping) -> str:
+    """SHA-256 of a request, the same for the same content whatever the order of its keys."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def digest_of_report(new: NewReport) -> str:
+    """The given digest, else one of all that the report says."""
+    names = ("description", "language", "accuracy", "address", "answers")
+    said = {name: getattr(new, name) for name in names}
+    contact = vars(new.contact) if new.contact else None
+    place = [new.point.x, new.point.y]
+    rest = {"category": new.category.pk, "place": place, "photos": new.photo_ids, "contact": contact}
+    return new.digest or digest_of(said | rest)
+
+
+def errors_in(new: NewReport) -> list[FieldError]:
+    """All that keeps a report from being taken, except for photos that are not there (actions know)."""
+    return [
+        *_category_errors(new),
+        *_place_errors(new),
+        *text_errors("/description", new.description, limit=MAX_DESCRIPTION, required=True),
+        *text_errors("/address", new.address, limit=MAX_ADDRESS),
+        *check_answers(new.category.questions.all(), new.answers),
+        *_photo_errors(new),
+        *_contact_errors(new.contact),
+        *_language_errors(new.language),
+    ]
+
+
+def _category_errors(new: NewReport) -> list[FieldError]:
+    return [] if new.category.active else [FieldError("/category", "not_offered")]
+
+
+def _place_errors(new: NewReport) -> list[FieldError]:
+    found = []
+    if not (math.isfinite(new.point.x) and abs(new.point.x) <= 180):
+        found.append(FieldError("/lon", "out_of_range", {"limit": 180}))
+    if not (math.isfinite(new.point.y) and abs(new.point.y) <= 90):
+        found.append(FieldError("/lat", "out_of_range", {"limit": 90}))
+    if new.accuracy is not None and not (math.isfinite(new.accuracy) and new.accuracy >= 0):
+        found.append(FieldError("/accuracy", "wrong_type", {"expected": "number"}))
+    return found
+
+
+def _photo_errors(new: NewReport) -> list[FieldError]:
+    if len(new.photo_ids) > MAX_PHOTOS:
+        return [FieldError("/photos", "too_many", {"limit": MAX_PHOTOS})]
+    if new.category.photo_required and not new.photo_ids:
+        return [FieldError("/photos", "photo_required")]
+    return []
+
+
+def _contact_errors(contact: ContactData | None) -> list[FieldError]:
+    if contact is None:
+        return []
+    return [
+        *_email_errors(contact.email),
+        *text_errors("/contact/name", contact.name, limit=120),
+        *text_errors("/contact/phone", contact.phone, limit=40),
+    ]
+
+
+def _email_errors(email: str) -> list[FieldError]:
+    wrong = text_errors("/contact/email", email, limit=254)
+    if wrong or not email:
+        return wrong
+    try:
+        validate_email(email)
+    except ValidationError:
+        return [FieldError("/contact/email", "not_an_email")]
+    return []
+
+
+def _language_errors(language: str) -> list[FieldError]:
+    known = [code for code, _name in settings.LANGUAGES]
+    if language in known:
+        return []
+    return [FieldError("/language", "unknown_choice", {"allowed": ", ".join(known)})]

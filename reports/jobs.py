@@ -1,0 +1,58 @@
+"""What the worker does. Every job may run twice: a worker can die after its work and before saying so."""
+
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Job, Status
+
+from reports import confirmation, photos, upkeep
+from reports.worker import DEAD_AFTER, work_off
+
+__all__ = ["delete_orphan_photos", "prepare_photo", "send_confirmation", "take_back_stalled", "work_off"]
+
+# A job that was under way at so many deaths of workers is what kills them.
+MAX_DEATHS = 5
+
+
+class WaitLonger(BaseRetryStrategy):
+    """Tries again after 10, 20, 40 … seconds, from the ninth time on every hour, `attempts` times in all."""
+
+    def __init__(self, attempts: int) -> None:
+        self.attempts = attempts
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if job.attempts + 1 >= self.attempts:
+            return None
+        return RetryDecision(retry_in={"seconds": min(10 * 2 ** min(job.attempts, 10), 3600)})
+
+
+@app.task(name="prepare_photo", retry=WaitLonger(attempts=30))
+def prepare_photo(photo_id: str) -> None:
+    photos.prepare(photo_id)
+
+
+# 130 attempts are five days, as long as mail servers usually keep trying.
+@app.task(name="send_confirmation", retry=WaitLonger(attempts=130))
+def send_confirmation(report_id: str) -> None:
+    confirmation.send(report_id)
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="take_back_stalled", queueing_lock="take_back_stalled", pass_context=True)
+async def take_back_stalled(context: JobContext, timestamp: int) -> None:
+    """Hand the jobs of dead workers to those that live."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
+        if job.task_name in PERIODIC or job.attempts + 1 >= MAX_DEATHS:
+            await jobs.finish_job(job, Status.FAILED, delete_job=job.task_name in PERIODIC)
+        else:
+            await jobs.retry_job(job)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="delete_orphan_photos", queueing_lock="delete_orphan_photos")
+def delete_orphan_photos(timestamp: int) -> None:
+    upkeep.delete_orphan_photos()
+
+
+# They come again by themselves, so a lost one needs no second run.
+PERIODIC = {take_back_stalled.name, delete_orphan_photos.name}

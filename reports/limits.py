@@ -1,0 +1,8 @@
+"""How much of something a report may carry. Told to clients by the API, checked by intake and photos."""
+
+MAX_DESCRIPTION = 5_000  # characters
+MAX_NOTE = 2_000
+MAX_ADDRESS = 200
+MAX_PHOTOS = 6  # per report or step
+MAX_PHOTO_BYTES = 20 * 1024 * 1024
+MAX_PHOTO_PIXELS = 50_000_000

@@ -1,0 +1,201 @@
+"""The sentences for what this room decides, in the reader's language."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+from django.utils import translation
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from geo.models import localized
+from reports.domain.workflow import Role, Status
+from reports.models import Photo, Question, TimelineEntry
+
+STATUS_NAMES: dict[str, Promise] = {
+    Status.SUBMITTED: _("Received"),
+    Status.ACCEPTED: _("Accepted"),
+    Status.SCHEDULED: _("Scheduled"),
+    Status.IN_PROGRESS: _("In progress"),
+    Status.FIXED: _("Fixed"),
+    Status.EXTERNAL: _("Passed on"),
+    Status.REJECTED: _("Declined"),
+    Status.DUPLICATE: _("Reported before"),
+    Status.WITHDRAWN: _("Withdrawn"),
+}
+
+ROLE_NAMES: dict[str, Promise] = {
+    Role.REPORTER: _("Reporter"),
+    Role.CREW: _("Crew"),
+    Role.CLERK: _("Clerk"),
+    Role.DISPATCHER: _("Dispatcher"),
+    Role.MODERATOR: _("Moderator"),
+    Role.HOTLINE: _("Hotline"),
+    Role.OFFICE_ADMIN: _("Office administrator"),
+    Role.AUDITOR: _("Auditor"),
+}
+
+# What a step of the crew is called on a button.
+STEP_NAMES: dict[str, Promise] = {
+    Status.ACCEPTED: _("Accept"),
+    Status.SCHEDULED: _("Schedule"),
+    Status.IN_PROGRESS: _("Take over"),
+    Status.FIXED: _("Report as fixed"),
+    Status.EXTERNAL: _("Pass on"),
+    Status.REJECTED: _("Decline"),
+    Status.DUPLICATE: _("Merge"),
+    Status.WITHDRAWN: _("Withdraw"),
+    Status.SUBMITTED: _("Reopen"),
+}
+
+PHOTO_ROLE_NAMES: dict[str, Promise] = {
+    "close_up": _("Close-up"),
+    "wide": _("From further away"),
+    "after": _("After the repair"),
+}
+
+# Codes of StepRefused, PhotoRefused, KeyConflict and FieldError.
+SENTENCES: dict[str, Promise] = {
+    "no_such_step": _("A report cannot go from “%(source)s” to “%(target)s”."),
+    "wrong_role": _("The step to “%(target)s” takes one of these roles: %(allowed)s."),
+    "note_missing": _("“%(target)s” needs a reason in words."),
+    "original_missing": _("“%(target)s” needs the other report."),
+    "key_conflict": _("This id was used before for another report. Send the report with a new id."),
+    "too_large": _("The file is larger than %(limit)s MB. Choose a smaller picture."),
+    "not_a_picture": _("The file is not a picture. Choose a photo in JPEG, PNG, WebP or HEIC."),
+    "format": _("Pictures of this kind are not taken. Choose a photo in JPEG, PNG, WebP or HEIC."),
+    "too_many_pixels": _("The picture has more than %(limit)s million pixels. Choose a smaller one."),
+    "broken": _("The picture is damaged and cannot be opened. Choose another one."),
+    "required": _("This is needed."),
+    "wrong_type": _("This has to be %(expected)s."),
+    "not_text": _("The text contains symbols that cannot be stored."),
+    "too_long": _("This has %(length)s characters; at most %(limit)s are possible."),
+    "unknown_question": _("This category does not ask that."),
+    "not_asked": _("This is not asked after the other answers."),
+    "unknown_choice": _("Choose one of: %(allowed)s."),
+    "chosen_twice": _("The same is chosen twice."),
+    "out_of_range": _("The number may not be beyond %(limit)s."),
+    "not_a_date": _("This is no date. Write it as 2026-05-31."),
+    "not_offered": _("This category is no longer offered."),
+    "not_an_email": _("This is no e-mail address. Write it as name@example.org."),
+    "too_many": _("At most %(limit)s are possible."),
+    "photo_required": _("This category needs a photo."),
+    "photo_role_missing": _("These photos are missing: %(roles)s."),
+    "photo_unknown": _("This photo is not known. Send it again."),
+    "photo_used": _("This photo already belongs to a report."),
+    "photo_failed": _("This photo could not be prepared. Send another one."),
+}
+
+_EXPECTED: dict[str, Promise] = {
+    "text": _("a text"),
+    "number": _("a number"),
+    "date": _("a date"),
+    "yes_no": _("yes or no"),
+    "list": _("a list"),
+    "object": _("an object"),
+}
+
+_TIMELINE: dict[str, Promise] = {
+    TimelineEntry.Kind.SUBMITTED: _("The report was received and went to: %(office)s."),
+    TimelineEntry.Kind.NOTE: _("Note by %(office)s"),
+    TimelineEntry.Kind.RELEASED: _("Released: %(what)s"),
+    TimelineEntry.Kind.WITHHELD: _("Withheld: %(what)s"),
+    TimelineEntry.Kind.PHOTO: _("A photo was added."),
+}
+
+_STEPS: dict[str, Promise] = {
+    Status.SUBMITTED: _("The report was reopened."),
+    Status.ACCEPTED: _("%(office)s has accepted the report."),
+    Status.SCHEDULED: _("The work is scheduled."),
+    Status.IN_PROGRESS: _("%(office)s is working on it."),
+    Status.FIXED: _("The defect is fixed."),
+    Status.EXTERNAL: _("The report was passed on to: %(office)s."),
+    Status.REJECTED: _("The report is not followed up."),
+    Status.DUPLICATE: _("The same was reported before as %(original)s."),
+    Status.WITHDRAWN: _("The reporter has withdrawn the report."),
+}
+
+
+class Coded(Protocol):
+    """An error or refusal: a code with facts."""
+
+    code: str
+    facts: Mapping
+
+
+def sentence_of(error: Coded, language: str | None = None) -> str:
+    """What a refusal or a wrong field says, in `language` (default: the active one)."""
+    with translation.override(language or translation.get_language()):
+        facts = {name: _told(name, value) for name, value in error.facts.items()}
+        return str(SENTENCES[error.code]) % facts
+
+
+def _told(name: str, value: object) -> str:
+    match name:
+        case "source" | "target":
+            return str(STATUS_NAMES[str(value)])
+        case "expected":
+            return str(_EXPECTED[str(value)])
+        case "roles":
+            return ", ".join(str(PHOTO_ROLE_NAMES.get(role, role)) for role in str(value).split(", "))
+        case "allowed":
+            return ", ".join(str(ROLE_NAMES.get(one, one)) for one in str(value).split(", "))
+        case "limit" | "length":
+            return number_format(value, force_grouping=True)
+    return str(value)
+
+
+def timeline_sentence(entry: TimelineEntry, language: str | None = None) -> str:
+    """What happened, without a name of a person. Needs `entry.office` and `entry.report.office` at hand."""
+    with translation.override(language or translation.get_language()):
+        texts = _STEPS if entry.kind == TimelineEntry.Kind.STATUS else _TIMELINE
+        key = entry.new_status if entry.kind == TimelineEntry.Kind.STATUS else entry.kind
+        office = entry.office or entry.report.office
+        facts = {
+            "office": localized(office.names),
+            "original": _shown(entry.facts.get("original")),
+            "what": _what(entry.facts),
+        }
+        return str(texts[key]) % facts
+
+
+def _shown(code: str | None) -> str:
+    return f"{code[:4]}-{code[4:]}" if code else _now("another report")
+
+
+def _what(facts: Mapping) -> str:
+    names = {"place": _now("place"), "texts": _now("text"), "photos": _now("photos")}
+    return ", ".join(name for key, name in names.items() if facts.get(key))
+
+
+def answer_in_words(question: Question, answer: object, language: str | None = None) -> str:
+    """An answer to a category's question as people read it."""
+    with translation.override(language or translation.get_language()):
+        match answer:
+            case bool():
+                return _now("Yes") if answer else _now("No")
+            case list():
+                return ", ".join(_choice(question, one) for one in answer)
+            case int() | float():
+                return number_format(answer)
+        if question.kind == Question.Kind.DATE:
+            return date_format(date.fromisoformat(str(answer)), "DATE_FORMAT")
+        return _choice(question, answer)
+
+
+def _choice(question: Question, code: object) -> str:
+    names = {choice["code"]: choice.get("names", {}) for choice in question.choices}
+    return str(localized(names[code])) if code in names else str(code)
+
+
+def photo_caption(photo: Photo) -> str:
+    """What a photo shows, for the text beside it."""
+    if photo.stage == Photo.Stage.AFTER:
+        return _now("After the repair")
+    return str(PHOTO_ROLE_NAMES.get(photo.role, _("Photo of the defect")))
+
+
+# The same question by the names of what may be asked about.
+field_sentence = photo_sentence = step_sentence = sentence_of
