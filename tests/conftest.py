@@ -45,3 +45,16 @@ def files_of_this_test(settings, tmp_path) -> None:
     storages["uploads"] |= {"OPTIONS": {"location": tmp_path / "uploads"}}
     storages["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = storages
+
+
+@pytest.fixture(autouse=True)
+def _jobs_end_with_their_test(request, django_db_blocker):
+    """The queue's tables are not Django's to empty, so a test that commits would leave its jobs behind."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    committed = marker is not None and marker.kwargs.get("transaction")
+    if committed or "transactional_db" in request.fixturenames:
+        from django.db import connection
+
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("truncate procrastinate_jobs, procrastinate_workers cascade")
