@@ -5,7 +5,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import translate_url
 
-from geo.models import Municipality, localized
+from geo.models import MUNICIPALITY, Area, Municipality, localized
 
 # Each language by its own name, for people who cannot read the others.
 OWN_NAMES = {"de": "Deutsch", "en": "English"}
@@ -16,7 +16,7 @@ def shell(request: HttpRequest) -> dict:
     town = _town()
     return {
         "town": town,
-        "town_name": town.name if town else "",
+        "town_name": _name(town) if town else "",
         "town_notice": localized(town.notice) if town else "",
         "is_demo": bool(town and town.demo),
         "page_languages": _languages(request),
@@ -28,6 +28,12 @@ def _town() -> Municipality | None:
         return Municipality.objects.default()
     except (Municipality.DoesNotExist, DatabaseError):
         return None
+
+
+def _name(town: Municipality) -> str:
+    """The town as its people call it; its office may be named "City administration of …"."""
+    area = Area.objects.filter(municipality=town, kind=MUNICIPALITY).first()
+    return area.name if area else town.name
 
 
 def _languages(request: HttpRequest) -> list[dict]:

@@ -65,6 +65,19 @@ function followZoom(map) {
   map.whenReady(set);
 }
 
+/** Districts as a layer of their own, for maps with a switch for them. */
+export function districtLayer(url) {
+  const layer = L.geoJSON(null, {
+    filter: (feature) => feature.properties.kind !== "municipality",
+    style: () => ({ className: "sl-district" }),
+    onEachFeature: (feature, one) => one.bindTooltip(escape(feature.properties.name), { sticky: true }),
+  });
+  geojson(url)
+    .then((areas) => layer.addData(areas))
+    .catch(() => {});
+  return layer;
+}
+
 function drawTown(map, areas) {
   const town = areas.features.filter((feature) => feature.properties.kind === "municipality");
   drawPaths(map, "sl-base", town, () => "sl-base sl-base--town");
@@ -334,13 +347,13 @@ export function pickIcon() {
   });
 }
 
-/** A bubble with the number of reports in it. */
-export function clusterIcon(cluster) {
+/** A bubble with the number of reports in it; `each` is what a screen reader hears: "%s reports". */
+export function clusterIcon(cluster, each = "%s") {
   const count = cluster.getChildCount();
   const size = count < 10 ? 40 : count < 100 ? 48 : 56;
   return L.divIcon({
     className: "sl-cluster-box",
-    html: `<span class="sl-cluster">${count}</span>`,
+    html: `<span class="sl-cluster"><span aria-hidden="true">${count}</span><span class="kern-sr-only">${escape(each.replace("%s", count))}</span></span>`,
     iconSize: [size, size],
   });
 }
@@ -408,22 +421,26 @@ export function createMap(box) {
   });
   if (box.dataset.pick) new Picker(map, box, words, point);
   else if (point) L.marker(point, { icon: statusIcon(box.dataset.status ?? "submitted"), keyboard: false, interactive: false }).addTo(map);
-  if (box.dataset.points) addPoints(map, box.dataset.points);
+  if (box.dataset.points) fillWithReports(map, box.dataset.points);
   return map;
 }
 
-function addPoints(map, url) {
-  geojson(url)
+/** Put the reports of a GeoJSON address on a map or into a cluster group. */
+export function fillWithReports(group, url) {
+  return geojson(url)
     .then((reports) => {
-      L.geoJSON(reports, {
-        pointToLayer: (feature, at) => L.marker(at, { icon: statusIcon(feature.properties.status), title: feature.properties.title }),
-        onEachFeature: (feature, layer) => layer.bindPopup(reportPopup(feature.properties)),
-      }).addTo(map);
+      const pins = L.geoJSON(reports, {
+        pointToLayer: ({ properties }, at) =>
+          L.marker(at, { icon: statusIcon(properties.status), title: `${properties.title}: ${properties.status_name}` }),
+        onEachFeature: ({ properties }, pin) => pin.bindPopup(() => reportPopup(properties)),
+      });
+      group.addLayer(pins);
     })
     .catch(() => {});
 }
 
-function escape(text) {
+/** Text as markup that shows exactly this text. */
+export function escape(text) {
   const node = document.createElement("span");
   node.textContent = text ?? "";
   return node.innerHTML;

@@ -1,0 +1,104 @@
+"""Who is responsible for what, where: one question of a person, put to the resolver that routes reports, too."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.gis.geos import Point
+
+from geo.crs import WGS84
+from geo.errors import OutsideCoverage
+from geo.models import Address, Municipality, Office, Service
+from geo.responsibility import who_is_responsible
+from geo.wording import answer_as_json, outside_sentence
+
+MOST_SERVICES = 8
+MOST_ADDRESSES = 6
+NEAR_M = 60
+
+
+@dataclass
+class Finding:
+    """What is known after each step. Missing words, place or answer are asked for next."""
+
+    services: list[Service] = field(default_factory=list)
+    service: Service | None = None
+    addresses: list[Address] = field(default_factory=list)
+    point: Point | None = None
+    place: str = ""
+    answer: dict[str, Any] | None = None
+    offices: dict[str, Office] = field(default_factory=dict)
+    outside: str = ""
+
+    @property
+    def office(self) -> Office | None:
+        """The office that holds the answer; none when two could be meant."""
+        return self.offices.get(self.answer["office"]["id"]) if self.answer else None
+
+    @property
+    def candidates(self) -> list[dict[str, Any]]:
+        """The offices between which a border leaves a doubt."""
+        if not self.answer or not self.answer["ambiguous"]:
+            return []
+        shown = self.answer["candidates"]
+        return [one | {"page": self.offices.get(one["office"]["id"]) if one["office"] else None} for one in shown]
+
+
+def find(
+    *, town: Municipality, language: str, words: str = "", service: str = "", address: str = "", point: Point | None = None
+) -> Finding:
+    """Search the concern and the place, and ask who is responsible as soon as both are clear.
+
+    `point` (EPSG:4326) goes before `address`. Of several concerns the best fitting is answered, the others
+    are offered; of several addresses none is taken, the person chooses.
+    """
+    found = Finding(point=point)
+    _find_service(found, town, language, words, service)
+    _find_place(found, address)
+    if found.service and found.point:
+        _ask(found, found.service, found.point)
+    return found
+
+
+def _find_service(found: Finding, town: Municipality, language: str, words: str, code: str) -> None:
+    if code:
+        found.service = Service.objects.filter(municipality=town, code=code).first()
+    if found.service is None and words:
+        found.services = list(Service.objects.search(words, language)[:MOST_SERVICES])
+        found.service = found.services[0] if found.services else None
+
+
+def _find_place(found: Finding, address: str) -> None:
+    if found.point:
+        nearest = Address.objects.nearest(found.point, metres=NEAR_M)
+        found.place = str(nearest) if nearest else ""
+    elif address:
+        found.addresses = list(Address.objects.search(address, limit=MOST_ADDRESSES))
+        if len(found.addresses) == 1 or _is_exactly(found.addresses, address):
+            found.place, found.point = str(found.addresses[0]), found.addresses[0].location
+            found.addresses = []
+
+
+def _is_exactly(addresses: list[Address], typed: str) -> bool:
+    """The first hit is what was typed, so the rest need not be asked about."""
+    if not addresses:
+        return False
+    first = addresses[0]
+    said = f"{first.street} {first.number}{first.suffix}".casefold()
+    rest = typed.casefold().split(",")[0].split()
+    return " ".join(rest) == said or str(first).casefold() == typed.strip().casefold()
+
+
+def _ask(found: Finding, service: Service, point: Point) -> None:
+    try:
+        found.answer = answer_as_json(who_is_responsible(point, service))
+    except OutsideCoverage as error:
+        found.outside = outside_sentence(error)
+        return
+    named = {found.answer["office"]["id"]}
+    named |= {one["office"]["id"] for one in found.answer["candidates"] if one["office"]}
+    offices = Office.objects.with_opening().filter(code__in=named)
+    found.offices = {office.code: office for office in offices}
+
+
+def point_of(lat: float | None, lon: float | None) -> Point | None:
+    return Point(lon, lat, srid=WGS84) if lat is not None and lon is not None else None

@@ -1,0 +1,50 @@
+"""Reports as points for maps."""
+
+import json
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from dashboard.filters import ReportFilter
+from geo.models import localized
+from reports.domain.codes import shown
+from reports.models import Report
+from reports.wording import STATUS_NAMES
+
+# A browser draws this many clustered pins quickly; the page says so when there are more.
+MOST_POINTS = 5000
+
+
+def points(wanted: ReportFilter) -> str:
+    """GeoJSON of the public reports that a filter lets through, newest first, at most MOST_POINTS of them.
+
+    Properties say what a pin says when opened: `status`, `status_name`, `title`, `place`, `when`, `url`, `more`.
+    """
+    rows = _rows(wanted.apply(Report.objects.public()))
+    return json.dumps({"type": "FeatureCollection", "features": [_feature(row) for row in rows]}, ensure_ascii=False)
+
+
+def _rows(reports: QuerySet[Report]) -> QuerySet:
+    fields = ("code", "status", "location", "address", "submitted_at", "category__names")
+    return reports.order_by("-submitted_at", "-id").values(*fields)[:MOST_POINTS]
+
+
+def _feature(row: dict) -> dict:
+    code = shown(row["code"])
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [round(row["location"].x, 6), round(row["location"].y, 6)]},
+        "properties": {
+            "code": code,
+            "status": row["status"],
+            "status_name": str(STATUS_NAMES[row["status"]]),
+            "title": localized(row["category__names"]),
+            "place": row["address"],
+            "when": date_format(localtime(row["submitted_at"]), "DATE_FORMAT"),
+            "url": reverse("dashboard:report_status", args=[code]),
+            "more": _("Show the report"),
+        },
+    }

@@ -1,0 +1,69 @@
+"""Template tags for reports on public pages."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from django import template
+from django.utils.translation import get_language, gettext as _
+
+from geo.models import localized
+from reports.models import Photo, Report
+from reports.wording import STATUS_NAMES
+
+register = template.Library()
+
+
+@register.filter
+def status_name(status: str) -> str:
+    """The word for a state in the reader's language."""
+    return str(STATUS_NAMES[status])
+
+
+@register.simple_tag
+def report_place(report: Report) -> str:
+    """Where a report is, in words: its address, else its district."""
+    if report.address:
+        return report.address
+    return report.district.name if report.district else _("place on the map")
+
+
+@register.simple_tag
+def newest_photo(report: Report) -> Photo | None:
+    """The newest photo that anybody may see, of a report from `for_listing()`."""
+    return next((photo for photo in reversed(report.ready_photos) if photo.published), None)
+
+
+@register.filter
+def localized_text(texts: Mapping[str, str] | str | None) -> str:
+    """A text per language in the reader's language."""
+    return str(localized(texts)) if isinstance(texts, Mapping) else str(texts or "")
+
+
+@register.filter
+def localized_list(texts: Mapping[str, list] | None) -> list:
+    """A list per language in the reader's language."""
+    found: Any = localized(texts or {}, default=[])
+    return list(found)
+
+
+@register.filter
+def last_day(days: Any) -> date | None:
+    """The last day of a half-open date range."""
+    return days.upper - timedelta(days=1) if days.upper else None
+
+
+@register.filter
+def language_names(codes: Iterable[str]) -> str:
+    """Languages by their names in the reader's language."""
+    locale = Locale.parse(get_language() or "de", sep="-")
+    return ", ".join(_language_name(code, locale) for code in codes)
+
+
+def _language_name(code: str, locale: Locale) -> str:
+    try:
+        return Locale.parse(code, sep="-").get_language_name(locale) or code
+    except (UnknownLocaleError, ValueError):
+        return code

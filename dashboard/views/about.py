@@ -1,0 +1,37 @@
+"""Pages about the service itself: privacy, accessibility, imprint."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from geo.models import Municipality, Office
+from reports.access import COOKIE_AGE
+
+SECONDS_PER_DAY = 86_400
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept and why, from the settings that are really in force."""
+    facts = {
+        "report_cookie_days": COOKIE_AGE // SECONDS_PER_DAY,
+        "session_days": settings.SESSION_COOKIE_AGE // SECONDS_PER_DAY,
+    }
+    return render(request, "dashboard/privacy.html", {"office": _town_hall(), "facts": facts})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "dashboard/accessibility.html", {"office": _town_hall()})
+
+
+@require_safe
+def imprint(request: HttpRequest) -> HttpResponse:
+    return render(request, "dashboard/imprint.html", {"office": _town_hall()})
+
+
+def _town_hall() -> Office | None:
+    """The body that stands behind the service."""
+    town = Municipality.objects.select_related("office").order_by("pk").first()
+    return town.office if town else None

@@ -1,0 +1,44 @@
+"""The first page: report, ask, look."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dashboard.figures import home_figures
+from dashboard.forms import FinderForm
+from dashboard.town_picture import Picture, town_picture
+from geo.models import Municipality
+from reports.models import Report
+
+MOST_DOTS = 300
+LATEST_FIXED = 4
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    town = Municipality.objects.order_by("pk").first()
+    picture = town_picture(town, timezone.localdate()) if town else None
+    context = {
+        "form": FinderForm(),
+        "figures": home_figures(timezone.now()),
+        "fixed": _latest_fixed(),
+        "picture": picture,
+        "dots": _dots(picture) if picture else [],
+    }
+    return render(request, "dashboard/home.html", context)
+
+
+def _latest_fixed() -> list[Report]:
+    """The newest repairs, with their pictures."""
+    return list(Report.objects.public().filter(status="fixed").for_listing().order_by("-closed_at")[:LATEST_FIXED])
+
+
+def _dots(picture: Picture) -> list[dict]:
+    """Open reports as dots of the picture."""
+    rows = Report.objects.public().open().order_by("-submitted_at").values_list("location", "status")[:MOST_DOTS]
+    dots = []
+    for location, status in rows:
+        x, y = picture.frame.at(location.x, location.y)
+        dots.append({"x": x, "y": y, "status": status})
+    return dots
