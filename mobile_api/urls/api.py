@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from mobile_api.api import categories, responsibility, settings, unknown
+from mobile_api.api import categories, crew, photos, reports, responsibility, settings, tokens, unknown
 
 app_name = "api"
 urlpatterns = [
@@ -8,6 +8,13 @@ urlpatterns = [
     path("categories/", categories.CategoriesView.as_view(), name="categories"),
     path("responsibility/", responsibility.ResponsibilityView.as_view(), name="responsibility"),
     path("responsibility/batch/", responsibility.BatchView.as_view(), name="responsibility-batch"),
+    path("photos/", photos.PhotosView.as_view(), name="photos"),
+    path("reports/", reports.ReportsView.as_view(), name="reports"),
+    path("reports/nearby/", reports.NearbyView.as_view(), name="reports-nearby"),
+    path("reports/<str:code>/", reports.ReportView.as_view(), name="report"),
+    path("auth/token/", tokens.TokenView.as_view(), name="token"),
+    path("crew/work/", crew.WorkView.as_view(), name="crew-work"),
+    path("crew/actions/", crew.ActionsView.as_view(), name="crew-actions"),
     # Last: whatever is not above is a problem too, whatever the method.
-    re_path(r"(?s)^.*$", unknown.UnknownView.as_view(), name="unknown"),
+    re_path(r"^[\s\S]*$", unknown.UnknownView.as_view(), name="unknown"),
 ]
