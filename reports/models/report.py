@@ -21,6 +21,7 @@ STATUS_CHOICES = [(status.value, status.name) for status in Status]
 OPEN_STATUSES = sorted(status.value for status in OPEN)
 CLOSED_STATUSES = sorted(status.value for status in CLOSED)
 STAFF_ROLES = tuple(role for role in Role if role is not Role.REPORTER)
+RELEASING_ROLES = (Role.MODERATOR, Role.CLERK, Role.DISPATCHER, Role.OFFICE_ADMIN)
 
 
 class ReportQuerySet(models.QuerySet):
@@ -39,9 +40,15 @@ class ReportQuerySet(models.QuerySet):
         """Reports that a person may take over and finish as crew."""
         return self._in_offices(user, Role.CREW)
 
+    def releasable_by(self, user):
+        """Reports whose words and photos a person may show to everybody."""
+        return self._in_offices(user, *RELEASING_ROLES)
+
     def _in_offices(self, user, *roles):
         if not user.is_authenticated or not user.is_active:
             return self.none()
+        if user.is_superuser:
+            return self.all()
         return self.filter(office__in=user.offices_as(*roles).values("pk"))
 
     def near(self, point: Point, metres: float):

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, re_path
+
+from reports.views.photos import photo_file
 
 app_name = "photos"
-urlpatterns: list[URLPattern] = []
+UUID_PATTERN = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+urlpatterns: list[URLPattern] = [
+    re_path(rf"^(?P<photo_id>{UUID_PATTERN})/(?P<size>large|small)\.jpg$", photo_file, name="file"),
+]

@@ -1,0 +1,153 @@
+"""What an audience may read of a report. Status page, crew page and API ask here, so the rule stands once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from geo.models import Office
+from reports.domain.workflow import Status
+from reports.models import Photo, Report, Text, TimelineEntry
+from reports.wording import answer_in_words, timeline_sentence
+
+PUBLIC = TimelineEntry.Audience.PUBLIC
+REPORTER = TimelineEntry.Audience.REPORTER
+STAFF = TimelineEntry.Audience.STAFF
+# Which entries an audience reads.
+_READS = {PUBLIC: [PUBLIC], REPORTER: [PUBLIC, REPORTER], STAFF: [PUBLIC, REPORTER, STAFF]}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a report's timeline, as its audience may read it."""
+
+    at: datetime
+    kind: str
+    status: str  # the new one; empty where none was taken
+    text: str  # words of a person; empty where there are none for this audience
+    photo: Photo | None
+    actor: str  # a name, for staff only
+    audience: str
+    entry: TimelineEntry
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in the active language."""
+        return timeline_sentence(self.entry)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question of the category and what the reporter answered, in the active language."""
+
+    question: str
+    words: str
+
+
+class ReportView:
+    """A report through the eyes of an audience. Nothing is read from the database before it is asked for."""
+
+    def __init__(self, report: Report, audience: str) -> None:
+        self.report, self.audience = report, audience
+
+    @property
+    def description(self) -> str | None:
+        """The reporter's words; None where they are held back or erased."""
+        text = self._description
+        return text.body if text and _may_read(text, self.audience) else None
+
+    @property
+    def description_waits(self) -> bool:
+        """Whether there are words that staff has not released for the public."""
+        return self._description is not None and not self._description.published
+
+    @property
+    def photos(self) -> list[Photo]:
+        return [photo for photo in self._photos if _may_see(photo, self.audience)]
+
+    @property
+    def photos_wait(self) -> int:
+        """How many photos staff has not released for the public."""
+        return sum(not photo.published for photo in self._photos)
+
+    @property
+    def office(self) -> Office:
+        """Who has the report now: the outside body it was passed on to, else the responsible office."""
+        if self.report.status != Status.EXTERNAL:
+            return self.report.office
+        steps = self.report.timeline.filter(new_status=Status.EXTERNAL).select_related("office")
+        last = steps.last()
+        return last.office if last and last.office else self.report.office
+
+    @cached_property
+    def timeline(self) -> list[Line]:
+        return timeline_for(self.report, self.audience)
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        """Answers to the category's questions. Not for the public: people write names and numbers there."""
+        if self.audience == PUBLIC or not self.report.answers:
+            return []
+        given = self.report.answers
+        asked = [one for one in self.report.category.questions.all() if one.code in given]
+        return [Answer(one.label, answer_in_words(one, given[one.code])) for one in asked]
+
+    @cached_property
+    def _description(self) -> Text | None:
+        # Set by Report.objects.for_listing().
+        texts = getattr(self.report, "descriptions", None)
+        return next(iter(self.report.texts.descriptions() if texts is None else texts), None)
+
+    @cached_property
+    def _photos(self) -> list[Photo]:
+        photos = getattr(self.report, "ready_photos", None)
+        return list(self.report.photos.ready()) if photos is None else photos
+
+
+def view_of(report: Report, audience: str) -> ReportView:
+    """A report as `audience` (PUBLIC, REPORTER, STAFF) may read it.
+
+    Whether somebody may read it at all is decided before: access.audience_of, Report.objects.public().
+    """
+    return ReportView(report, audience)
+
+
+def public_view(report: Report) -> ReportView:
+    return ReportView(report, PUBLIC)
+
+
+def timeline_for(report: Report, audience: str) -> list[Line]:
+    """What happened to a report, oldest first, as far as `audience` may know."""
+    entries = report.timeline.filter(audience__in=_READS[audience])
+    entries = entries.select_related("office", "text", "photo", "actor").order_by("at", "pk")
+    return [_line(entry, report, audience) for entry in entries]
+
+
+def _line(entry: TimelineEntry, report: Report, audience: str) -> Line:
+    # The description has its place at the top; in the timeline it would stand twice.
+    note = entry.text if entry.kind != TimelineEntry.Kind.SUBMITTED else None
+    entry.report = report
+    return Line(
+        at=entry.at,
+        kind=entry.kind,
+        status=entry.new_status,
+        text=note.body if note and _may_read(note, audience) else "",
+        photo=entry.photo if entry.photo and _may_see(entry.photo, audience) else None,
+        actor=str(entry.actor) if entry.actor and audience == STAFF else "",
+        audience=entry.audience,
+        entry=entry,
+    )
+
+
+def _may_read(text: Text, audience: str) -> bool:
+    if text.erased_at is not None:
+        return False
+    # Reporters read what they wrote themselves, and notes that reached them.
+    own = audience == REPORTER and text.author_id is None
+    return text.published or own or audience == STAFF
+
+
+def _may_see(photo: Photo, audience: str) -> bool:
+    if photo.status != "ready":
+        return False
+    own = audience == REPORTER and photo.stage == Photo.Stage.BEFORE
+    return photo.published or own or audience == STAFF
