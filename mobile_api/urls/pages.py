@@ -1,3 +1,25 @@
-from django.urls import URLPattern
+"""Reporting and the crew's work, below the language."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import include, path
+
+from mobile_api.pages import check, crew, place, start, what
+
+report = [
+    path("", start.StartView.as_view(), name="start"),
+    path("place/", place.PlaceView.as_view(), name="place"),
+    path("kind/", what.KindView.as_view(), name="kind"),
+    path("details/", what.DetailsView.as_view(), name="details"),
+    path("check/", check.CheckView.as_view(), name="check"),
+    path("sent/<str:code>/", check.sent, name="sent"),
+    path("addresses/", place.addresses, name="addresses"),
+    path("here/", place.here, name="here"),
+    path("photos/<uuid:photo_id>/", start.photo, name="photo"),
+]
+at_work = [
+    path("", crew.today, name="today"),
+    path("<str:code>/", crew.ReportView.as_view(), name="report"),
+]
+urlpatterns = [
+    path("report/", include((report, "report"))),
+    path("crew/", include((at_work, "crew"))),
+]

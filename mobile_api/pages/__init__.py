@@ -1,0 +1,1 @@
+"""The pages a phone opens: reporting a defect, and the crew's work."""

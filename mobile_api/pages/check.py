@@ -1,0 +1,128 @@
+"""The last step: everything at a glance, and the button that sends. Then the thanks."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from geo.errors import OutsideCoverage
+from geo.responsibility import decision_from_record
+from geo.wording import answer_as_json, outside_sentence
+from mobile_api.pages import drafts, places, summary, uploads
+from mobile_api.pages.forms import ContactForm, DetailsForm
+from mobile_api.pages.steps import STEPS, Step, chosen_place_of, details_of
+from reports.access import remember
+from reports.actions import ContactData, NewReport, submit_report
+from reports.domain.codes import read_code
+from reports.errors import KeyConflict, Refused
+from reports.models import Report
+
+
+class CheckView(Step):
+    """What will be sent, the office and why, and a way to be reached."""
+
+    step = "check"
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        code = drafts.code_sent_for(request, request.POST.get("draft", ""))
+        if code:  # A second tap, or the page loaded again: the first result.
+            return redirect("report:sent", code=code)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        entered = drafts.contact_of(request)
+        return self._page(ContactForm(initial={name: values[0] for name, values in entered.items()}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        contact = ContactForm(request.POST)
+        if request.POST.get("edit") in STEPS:
+            return self._edit(request.POST["edit"], contact)
+        if request.POST.get("draft") != self.draft.id:
+            messages.warning(request, _("This page was out of date. Please check the report once more."))
+            return self._page(contact, 409)
+        return self._send(contact) if contact.is_valid() else self._page(contact, 422)
+
+    def _edit(self, step: str, contact: ContactForm) -> HttpResponse:
+        """Back to a step; what was typed about the person waits on their own device."""
+        response = self.go(step)
+        typed = {name: [contact.data.get(name, "")[:254]] for name in contact.fields}
+        drafts.keep_contact(response, typed)
+        return response
+
+    def _send(self, contact: ContactForm) -> HttpResponse:
+        new = self._new_report(contact)
+        try:
+            report = submit_report(new).report
+        except KeyConflict:  # Sent before, from another tab, with other words: that one counts.
+            report = Report.objects.get(pk=new.id)
+        except OutsideCoverage as error:
+            return self._page(contact, 422, refusals=summary.refused_place(outside_sentence(error)))
+        except Refused as refused:
+            return self._page(contact, 422, refusals=summary.refusals(refused.errors))
+        drafts.mark_sent(self.request, self.draft, report.public_code)
+        response = redirect("report:sent", code=report.public_code)
+        drafts.forget_contact(response)
+        remember(response, report)
+        return response
+
+    def _new_report(self, contact: ContactForm) -> NewReport:
+        place, details = self._place(), self._details()
+        return NewReport(
+            id=UUID(self.draft.id),
+            category=details.category,
+            point=place.point,
+            description=details.cleaned_data["description"],
+            language=get_language() or "de",
+            accuracy=place.accuracy,
+            address=place.address,
+            answers=details.answers,
+            photo_ids=self.draft.photo_ids,
+            contact=ContactData(**contact.cleaned_data),
+        )
+
+    def _place(self) -> places.Chosen:
+        place = chosen_place_of(self.draft)
+        assert place is not None  # noqa: S101 (dispatch let nobody in without)
+        return place
+
+    def _details(self) -> DetailsForm:
+        details = details_of(self.draft)
+        assert details is not None and details.is_valid()  # noqa: S101, PT018 (dispatch let nobody in without)
+        return details
+
+    def _page(self, contact: ContactForm, status: int = 200, refusals=()) -> HttpResponse:
+        lost = uploads.drop_lost_photos(self.draft)
+        if lost:
+            self.keep()
+        place, details = self._place(), self._details()
+        return self.page(
+            status,
+            place=place,
+            map_point=places.as_text(place.point),
+            category=details.category,
+            description=details.cleaned_data["description"],
+            answers=summary.answers_in_words(details.questions, details.answers),
+            photos=uploads.shown_photos(self.draft),
+            lost=lost,
+            answer=summary.expected_answer(details.category, place),
+            contact=contact,
+            refusals=refusals,
+        )
+
+
+@require_safe
+@never_cache
+def sent(request: HttpRequest, code: str) -> HttpResponse:
+    """The report is in: its code, its links, its office, and what happens next."""
+    if not drafts.was_sent_from_here(request, code):
+        return redirect("dashboard:report_status", code=code)
+    known = Report.objects.select_related("category", "office", "contact")
+    report = get_object_or_404(known, code=read_code(code))
+    answer = answer_as_json(decision_from_record(report.decision))
+    context = {"report": report, "answer": answer, "links": summary.links_of(report)}
+    return render(request, "report/sent.html", context)

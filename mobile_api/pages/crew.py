@@ -1,0 +1,111 @@
+"""The crew's pages: today's work, and one report from taking it over to the repair."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from mobile_api.pages import places
+from mobile_api.pages.forms import WorkForm
+from mobile_api.pages.uploads import LIMITS, Problem, receive_after_photos
+from mobile_api.pages.worklist import as_jobs, jobs_for
+from reports.actions import move_report
+from reports.domain.codes import read_code
+from reports.domain.workflow import Role, Status, StepRefused, check_step, next_steps
+from reports.errors import Refused
+from reports.models import Report, TimelineEntry
+from reports.reading import STAFF, view_of
+from reports.wording import photo_caption, sentence_of
+
+DONE = {
+    Status.IN_PROGRESS: _("You have taken over this report."),
+    Status.FIXED: _("Reported as fixed. Thank you!"),
+    Status.SCHEDULED: _("The report is back on the list."),
+}
+
+
+@require_safe
+@never_cache
+@login_required
+def today(request: HttpRequest) -> HttpResponse:
+    """The open work of the person's offices: begun, overdue, then by urgency."""
+    jobs, total = jobs_for(request.user)
+    is_crew = request.user.holds(Role.CREW)
+    return render(request, "crew/today.html", {"jobs": jobs, "total": total, "is_crew": is_crew})
+
+
+class ReportView(LoginRequiredMixin, View):
+    """One report, with the steps that a crew may take now. Others than its office's crew get 404."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = super().dispatch(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        report = self._report(code)
+        if code != report.public_code:
+            return redirect("crew:report", code=report.public_code)
+        return self._page(report, WorkForm())
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        report, form = self._report(code), WorkForm(request.POST)
+        if not form.is_valid():
+            return self._page(report, form, 422)
+        target = Status(form.cleaned_data["target"])
+        try:
+            problems = self._work(report, target, form)
+        except StepRefused as error:
+            if self._is_second_tap(report, form):
+                return redirect("crew:report", code=report.public_code)
+            return self._page(self._report(code), form, 409, refusal=sentence_of(error))
+        if problems:
+            return self._page(report, form, 422, problems=problems)
+        messages.success(request, DONE[target])
+        return redirect("crew:report", code=report.public_code)
+
+    def _work(self, report: Report, target: Status, form: WorkForm) -> list[Problem]:
+        """Take the step; raises StepRefused. Files that are no pictures stop it and are named."""
+        check_step(Status(report.status), target, role=Role.CREW)
+        photo_ids, problems = receive_after_photos(self.request.FILES.getlist("photos"))
+        if problems:
+            return problems
+        words = {"note": form.cleaned_data["note"], "photo_ids": photo_ids}
+        try:
+            move_report(report, target, actor=self.request.user, role=Role.CREW, **words)
+        except Refused as refused:
+            return [Problem("photos", "", sentence_of(error)) for error in refused.errors]
+        return []
+
+    def _is_second_tap(self, report: Report, form: WorkForm) -> bool:
+        """The same person asked for the same step from the same page, and it is done."""
+        last = report.timeline.filter(kind=TimelineEntry.Kind.STATUS).order_by("at", "pk").last()
+        return (
+            last is not None
+            and last.actor == self.request.user
+            and (last.old_status, last.new_status) == (form.cleaned_data["seen"], form.cleaned_data["target"])
+        )
+
+    def _report(self, code: str) -> Report:
+        mine = Report.objects.workable_by(self.request.user)
+        return get_object_or_404(mine.for_listing().select_related("municipality"), code=read_code(code))
+
+    def _page(self, report: Report, form: WorkForm, status: int = 200, **context) -> HttpResponse:
+        view = view_of(report, STAFF)
+        shown = {
+            "report": report,
+            "view": view,
+            "photos": [(photo, photo_caption(photo)) for photo in view.photos],
+            "job": as_jobs([report])[0],
+            "form": form,
+            "steps": next_steps(Status(report.status), role=Role.CREW),
+            "map_point": places.as_text(report.location),
+            "limits": LIMITS,
+        }
+        return render(self.request, "crew/report.html", shown | context, status=status)

@@ -1,0 +1,156 @@
+"""The forms of the reporting pages."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.contrib.gis.geos import Point
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from mobile_api.pages.places import Chosen, NotAPlace, chosen_place
+from mobile_api.pages.questions import Condition, as_answer, condition_of, field_for, field_name, holds
+from reports.domain.questions import check_answers
+from reports.domain.workflow import Status
+from reports.limits import MAX_DESCRIPTION, MAX_NOTE
+from reports.models import Category
+from reports.wording import sentence_of
+
+QUERY_LIMIT, NOTE_LIMIT = 120, 80
+
+
+class PlaceForm(forms.Form):
+    """Where it is: a pin (with JavaScript), an address, a district, the photo's place, the one from before."""
+
+    q = forms.CharField(
+        label=_("Street and house number"),
+        required=False,
+        max_length=QUERY_LIMIT,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address", "enterkeyhint": "search"}),
+    )
+    choice = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+    lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
+    accuracy = forms.FloatField(required=False, min_value=0, max_value=100_000, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("Where exactly?"),
+        required=False,
+        max_length=NOTE_LIMIT,
+        help_text=_("For example: in front of the entrance, third lantern from the left."),
+    )
+
+    def __init__(self, *args, kept: Chosen | None, photo: Point | None, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept, self.photo = kept, photo
+        self.place: Chosen | None = None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.errors:
+            return data
+        try:
+            self.place = chosen_place(data, kept=self.kept, photo=self.photo)
+        except NotAPlace as error:
+            self.add_error("q", ValidationError(error.sentence))
+        return data
+
+
+class DetailsForm(forms.Form):
+    """What is wrong, in words, and the questions of the category."""
+
+    description = forms.CharField(
+        label=_("What is wrong?"),
+        max_length=MAX_DESCRIPTION,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Please do not name any people, and no number plates: this text may become public."),
+    )
+
+    def __init__(self, *args, category: Category, **kwargs) -> None:
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.category = category
+        self.questions = list(category.questions.all())
+        self.conditions = {q.code: condition_of(q, self.questions) for q in self.questions}
+        for question in self.questions:
+            self.fields[field_name(question.code)] = self._field(question)
+
+    def _field(self, question) -> forms.Field:
+        field = field_for(question)
+        if self.is_bound and not self._is_asked(question):
+            field.required = False
+        return field
+
+    def _is_asked(self, question) -> bool:
+        """Asked, and so is everything that it depends on."""
+        seen, code = set(), question.code
+        while (condition := self.conditions.get(code)) and code not in seen:
+            if not holds(condition, self.data):
+                return False
+            seen.add(code)
+            code = condition.field.removeprefix(field_name(""))
+        return True
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers to the questions that were asked, as the report keeps them. For a valid form."""
+        given = {
+            question.code: as_answer(self.cleaned_data.get(field_name(question.code)))
+            for question in self.questions
+            if self._is_asked(question)
+        }
+        return {code: value for code, value in given.items() if value is not None}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not self.errors:
+            for error in check_answers(self.questions, self.answers):
+                self.add_error(self._field_at(error.pointer), sentence_of(error))
+        return data
+
+    def _field_at(self, pointer: str) -> str | None:
+        name = field_name(pointer.removeprefix("/answers/").split("/")[0])
+        return name if name in self.fields else None
+
+    def asked(self) -> Iterator[tuple[BoundField, Condition | None]]:
+        """Each question's field with its condition, in order."""
+        for question in self.questions:
+            yield self[field_name(question.code)], self.conditions[question.code]
+
+
+class ContactForm(forms.Form):
+    """How to reach the reporter. Everything is optional."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        help_text=_("We write when something happens with your report, and send you a private link to it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    phone = forms.CharField(
+        label=_("Phone number"),
+        required=False,
+        max_length=40,
+        help_text=_("Only for questions about this place."),
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
+    )
+
+
+class WorkForm(forms.Form):
+    """A step of the crew: where to, from which state as they saw it, and a note for everybody."""
+
+    target = forms.ChoiceField(choices=[(status.value, status.name) for status in Status])
+    seen = forms.CharField(required=False, max_length=20)
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=MAX_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody can read it on the page of the report."),
+    )

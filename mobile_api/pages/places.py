@@ -1,0 +1,166 @@
+"""Where something is, for people with a map, with an address, or with neither."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import pi, sqrt
+from typing import Any
+
+from django.contrib.gis.db.models import Extent
+from django.contrib.gis.db.models.functions import PointOnSurface
+from django.contrib.gis.geos import Point
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from geo.errors import OutsideCoverage
+from geo.models import MUNICIPALITY, NEIGHBOUR, Address, AreaVersion, Municipality
+from geo.wording import outside_sentence
+from reports.limits import MAX_ADDRESS
+
+# So close to a house that its number names the place, and so close that it can be said "near".
+AT_HOUSE_M, NEAR_HOUSE_M = 20, 120
+ADDRESSES_SHOWN = 8
+STREET_LIMIT, HOUSE_LIMIT = 400, 300
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A place in EPSG:4326. `accuracy` is metres or None; `words` name it, `note` says where exactly."""
+
+    lon: float
+    lat: float
+    accuracy: float | None = None
+    words: str = ""
+    note: str = ""
+
+    @property
+    def point(self) -> Point:
+        return Point(self.lon, self.lat, srid=4326)
+
+    @property
+    def address(self) -> str:
+        """What the report keeps as its address."""
+        return " – ".join(part for part in (self.words, self.note) if part)[:MAX_ADDRESS]
+
+
+class NotAPlace(Exception):
+    """Nothing that was chosen names a place in the town; `sentence` says what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def chosen_place(data: Mapping[str, Any], *, kept: Chosen | None, photo: Point | None) -> Chosen:
+    """The place that a form names. Raises NotAPlace if it names none, or one outside the town."""
+    found = _named_by(data, kept, photo)
+    if found is None:
+        raise NotAPlace(
+            _("Please say where it is: search for an address, choose from the list, or set the pin.")
+        )
+    check_inside(found.point)
+    return Chosen(found.lon, found.lat, found.accuracy, found.words or words_for(found.point), data["note"])
+
+
+def _named_by(data: Mapping[str, Any], kept: Chosen | None, photo: Point | None) -> Chosen | None:
+    kind, _colon, ref = data["choice"].partition(":")
+    match kind:
+        case "address":
+            return _of_address(ref)
+        case "district":
+            return _of_district(ref)
+        case "pin" if data["lat"] is not None and data["lon"] is not None:
+            return Chosen(data["lon"], data["lat"], data["accuracy"])
+        case "photo" if photo:
+            return Chosen(photo.x, photo.y)
+        case "kept":
+            return kept
+    return None
+
+
+def _of_address(ref: str) -> Chosen | None:
+    address = Address.objects.filter(pk=ref).first() if ref.isdigit() and len(ref) < 19 else None
+    return address and Chosen(address.location.x, address.location.y, words=house(address))
+
+
+def _of_district(code: str) -> Chosen | None:
+    """Somewhere in a district: a point inside, and how far off it may be."""
+    version = districts().filter(area__code=code).annotate(inside=PointOnSurface("geometry")).first()
+    if version is None:
+        return None
+    radius = round(sqrt(version.size_m2 / pi))
+    return Chosen(
+        version.inside.x, version.inside.y, radius, _("District %(name)s") % {"name": version.area.name}
+    )
+
+
+def check_inside(point: Point) -> None:
+    """Raise NotAPlace, with the neighbour's name if known, for a point outside the town."""
+    if is_inside(point):
+        return
+    neighbour = AreaVersion.objects.covering(point).filter(area__kind__in=(MUNICIPALITY, NEIGHBOUR))
+    found = neighbour.select_related("area").first()
+    raise NotAPlace(outside_sentence(OutsideCoverage({"neighbour": found.area.names if found else None})))
+
+
+def is_inside(point: Point) -> bool:
+    town = Municipality.objects.default()
+    return (
+        AreaVersion.objects.covering(point).filter(area__kind=MUNICIPALITY, area__municipality=town).exists()
+    )
+
+
+def house(address: Address) -> str:
+    return f"{address.street} {address.number}{address.suffix}"
+
+
+def words_for(point: Point) -> str:
+    """How one would name a point: by the house there or near it, else by the district."""
+    address = Address.objects.nearest(point, metres=NEAR_HOUSE_M).first()
+    if address is None:
+        version = districts().covering(point).first()
+        return _("District %(name)s") % {"name": version.area.name} if version else ""
+    if address.distance.m <= AT_HOUSE_M:
+        return house(address)
+    return _("near %(address)s") % {"address": house(address)}
+
+
+def districts() -> QuerySet[AreaVersion]:
+    """The districts of today, in the order of their codes."""
+    town = Municipality.objects.default()
+    held = AreaVersion.objects.holding().select_related("area")
+    return held.filter(area__municipality=town, area__kind=town.district_kind).order_by("area__code")
+
+
+def as_text(point: Point | None) -> str:
+    """Longitude and latitude for the map, or nothing."""
+    return f"{point.x:.6f},{point.y:.6f}" if point else ""
+
+
+def town_bounds() -> str:
+    """West, south, east, north of the town for the map, or nothing."""
+    town = Municipality.objects.default()
+    held = AreaVersion.objects.holding().filter(area__kind=MUNICIPALITY, area__municipality=town)
+    box = held.aggregate(box=Extent("geometry"))["box"]
+    return ",".join(f"{number:.6f}" for number in box) if box else ""
+
+
+def addresses_like(words: str) -> list[Address]:
+    return list(Address.objects.search(words, limit=ADDRESSES_SHOWN)) if words.strip() else []
+
+
+def streets_in(district: str) -> list[str]:
+    """Names of the streets with a house in a district, by its code."""
+    found = _addresses_in(district).order_by("street").values_list("street", flat=True).distinct()
+    return list(found[:STREET_LIMIT])
+
+
+def houses_in(district: str, street: str) -> list[Address]:
+    return list(_addresses_in(district).filter(street=street)[:HOUSE_LIMIT])
+
+
+def _addresses_in(district: str) -> QuerySet[Address]:
+    version = districts().filter(area__code=district).first()
+    if version is None:
+        return Address.objects.none()
+    inside = Address.objects.filter(municipality=version.area.municipality_id)
+    return inside.filter(location__coveredby=version.geometry)

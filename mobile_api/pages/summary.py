@@ -1,0 +1,96 @@
+"""A report in words, before and after it is sent."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from geo.errors import OutsideCoverage
+from geo.wording import answer_as_json
+from mobile_api.pages.places import Chosen
+from reports import wording
+from reports.confirmation import private_link
+from reports.domain.fields import FieldError
+from reports.models import Category, Question, Report
+from reports.routing import preview
+
+# Which step puts right what was refused at the end.
+STEP_OF = {
+    "photos": "start",
+    "lat": "place",
+    "lon": "place",
+    "accuracy": "place",
+    "address": "place",
+    "category": "kind",
+    "description": "details",
+    "answers": "details",
+}
+
+
+def by_group(categories: Iterable[Category]) -> list[dict[str, Any]]:
+    """Categories below their groups, in the order given, each with the words that find it."""
+    return [
+        {"group": group, "categories": [{"category": one, "words": words_of(one)} for one in members]}
+        for group, members in groupby(categories, key=lambda category: category.group)
+    ]
+
+
+def words_of(category: Category) -> str:
+    """Every word by which somebody may look for a category, in all languages."""
+    texts = [*category.names.values(), *category.descriptions.values(), *category.service.names.values()]
+    synonyms = [word for words in category.service.synonyms.values() for word in words]
+    return " ".join([*texts, *synonyms, *category.group.names.values()])
+
+
+def with_status_names(reports: Iterable[Report]) -> list[tuple[Report, str]]:
+    return [(report, str(wording.STATUS_NAMES[report.status])) for report in reports]
+
+
+def links_of(report: Report) -> dict[str, str]:
+    """The report's page for everybody, and the reporter's private link in full."""
+    public = reverse("dashboard:report_status", args=[report.public_code])
+    return {"public": public, "private": private_link(report)}
+
+
+def as_initial(details: dict[str, list[str]], category: Category) -> dict[str, Any]:
+    """What was typed, as initial values: a list for questions with several answers."""
+    several = {f"q-{q.code}" for q in category.questions.all() if q.kind == Question.Kind.CHOICES}
+    return {name: values if name in several else next(iter(values), "") for name, values in details.items()}
+
+
+def as_form_data(details: dict[str, list[str]]) -> QueryDict:
+    """What was typed, as a form takes it."""
+    data = QueryDict(mutable=True)
+    for name, values in details.items():
+        data.setlist(name, values)
+    return data
+
+
+def answers_in_words(questions: Iterable[Question], answers: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (question.label, wording.answer_in_words(question, answers[question.code]))
+        for question in questions
+        if question.code in answers
+    ]
+
+
+def expected_answer(category: Category, place: Chosen) -> dict[str, Any] | None:
+    """Which office would get the report, and why; None outside the town."""
+    try:
+        return answer_as_json(preview(category, place.point, place.accuracy or 0))
+    except OutsideCoverage:
+        return None
+
+
+def refusals(errors: Iterable[FieldError]) -> list[dict[str, str]]:
+    """Errors of the last check, each with the step that puts it right."""
+    return [
+        {"step": STEP_OF.get(error.pointer.split("/")[1], ""), "sentence": wording.field_sentence(error)}
+        for error in errors
+    ]
+
+
+def refused_place(sentence: str) -> list[dict[str, str]]:
+    return [{"step": "place", "sentence": sentence}]

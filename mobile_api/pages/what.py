@@ -1,0 +1,75 @@
+"""The third and fourth step: the kind of defect, then words and answers."""
+
+from django.http import HttpRequest, HttpResponse
+
+from geo.models import localized
+from mobile_api.pages import summary, uploads
+from mobile_api.pages.forms import DetailsForm
+from mobile_api.pages.steps import Step, chosen_category, chosen_place_of, details_of, offered_categories
+from reports.models import Report
+
+NEARBY_M, NEARBY_SHOWN = 60, 3
+
+
+class KindView(Step):
+    """The kind of defect: one tap."""
+
+    step = "kind"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page()
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if request.POST.get("go") == "back":
+            return self.go("place")
+        category = offered_categories().filter(code=request.POST.get("category", "")).first()
+        if category is None:
+            return self._page(422, unknown=True)
+        self.draft.category = category.code
+        self.keep()
+        return self.go("details")
+
+    def _page(self, status: int = 200, **context) -> HttpResponse:
+        place = chosen_place_of(self.draft)
+        found = Report.objects.public().open().near(place.point, NEARBY_M).for_listing() if place else ()
+        nearby = summary.with_status_names(found[:NEARBY_SHOWN])
+        return self.page(status, groups=summary.by_group(offered_categories()), nearby=nearby, **context)
+
+
+class DetailsView(Step):
+    """What is wrong, in words, and what the category asks."""
+
+    step = "details"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        # Sent back by the last step: say what is missing. Else show what was typed, and leave it at that.
+        form = details_of(self.draft) if "missing" in request.GET and self.draft.details else None
+        category = chosen_category(self.draft)
+        return self._page(
+            form or DetailsForm(initial=summary.as_initial(self.draft.details, category), category=category)
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        category = chosen_category(self.draft)
+        form = DetailsForm(request.POST, category=category)
+        self.draft.details |= {name: request.POST.getlist(name) for name in form.fields}
+        slots = uploads.slots(self.draft, category)
+        problems = uploads.take_photos_of_roles(self.draft, request.FILES, slots)
+        self.keep()
+        match request.POST.get("go"):
+            case "keep":
+                return HttpResponse(status=204)
+            case "back":
+                return self.go("kind")
+        problems = problems or uploads.missing_photos(self.draft, category)
+        if problems or not form.is_valid():
+            return self._page(form, 422, problems=problems)
+        return self.go("check")
+
+    def _page(self, form: DetailsForm, status: int = 200, problems=()) -> HttpResponse:
+        category = form.category
+        slots = uploads.slots(self.draft, category)
+        hint = localized(category.legal_hint)
+        return self.page(
+            status, form=form, category=category, slots=slots, problems=problems, legal_hint=hint
+        )

@@ -1,0 +1,78 @@
+// The crew's pages work without a script; with one, the nearest work comes first and photos travel light.
+import { shrink } from "./shrink.js";
+
+const EARTH_M = 6_371_009;
+
+document.querySelectorAll("[data-sort]").forEach(sortByDistance);
+document.querySelectorAll("[data-once]").forEach(workOnce);
+
+function sortByDistance(bar) {
+  if (!navigator.geolocation) return;
+  bar.hidden = false;
+  const said = bar.querySelector("[data-said]");
+  bar.querySelector("button").addEventListener("click", () => {
+    said.textContent = bar.dataset.textWaiting;
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        sort(coords);
+        said.textContent = bar.dataset.textSorted;
+      },
+      () => (said.textContent = bar.dataset.textFailed),
+      { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 },
+    );
+  });
+}
+
+function sort(from) {
+  const list = document.querySelector(".sl-jobs");
+  const items = [...list.children].map((node) => ({ node, metres: distance(from, node.dataset) }));
+  items.sort((a, b) => a.metres - b.metres);
+  for (const { node, metres } of items) {
+    const shown = node.querySelector("[data-distance]");
+    shown.hidden = false;
+    shown.textContent = inWords(metres);
+    list.append(node);
+  }
+}
+
+/** Metres on the sphere. */
+function distance({ latitude, longitude }, { lat, lon }) {
+  const radians = Math.PI / 180;
+  const [north, other] = [latitude * radians, Number(lat) * radians];
+  const half = (angle) => Math.sin(angle / 2) ** 2;
+  const chord = half(other - north) + Math.cos(north) * Math.cos(other) * half((Number(lon) - longitude) * radians);
+  return 2 * EARTH_M * Math.asin(Math.sqrt(chord));
+}
+
+function inWords(metres) {
+  const language = document.documentElement.lang;
+  if (metres < 1000) return `${new Intl.NumberFormat(language).format(Math.round(metres / 10) * 10)} m`;
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(metres / 1000)} km`;
+}
+
+/** One tap counts; big photos are made smaller before they go. */
+function workOnce(form) {
+  let ready = false;
+  form.addEventListener("submit", async (event) => {
+    if (ready) return;
+    event.preventDefault();
+    if (form.dataset.busy) return;
+    form.dataset.busy = "yes";
+    const button = event.submitter;
+    button.setAttribute("aria-disabled", "true");
+    if (form.dataset.textSending) button.querySelector(".kern-label").textContent = form.dataset.textSending;
+    await shrinkAll(form.querySelector("input[type=file]"));
+    ready = true;
+    form.requestSubmit(button);
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) window.location.reload();
+  });
+}
+
+async function shrinkAll(input) {
+  if (!input?.files.length || typeof DataTransfer !== "function") return;
+  const smaller = new DataTransfer();
+  for (const file of input.files) smaller.items.add(await shrink(file));
+  input.files = smaller.files;
+}

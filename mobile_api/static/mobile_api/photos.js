@@ -1,0 +1,136 @@
+// The photo step: a photo is sent as soon as it is taken, its preview is there at once.
+import { placeOf } from "./exif.js";
+import { shrink } from "./shrink.js";
+import { post, swap } from "./swap.js";
+
+const LOOK_AGAIN_MS = 1500;
+const LOOKS = 20;
+
+export function enhancePhotos(form) {
+  new PhotoStep(form);
+}
+
+class PhotoStep {
+  constructor(form) {
+    Object.assign(this, { form, said: form.querySelector("[data-said]"), goOn: null, busy: false });
+    this.previews = new Map();
+    form.addEventListener("change", (event) => {
+      if (event.target.type === "file") this.take(event.target);
+    });
+    form.addEventListener("submit", (event) => this.submit(event));
+    this.lookAgain(LOOKS);
+  }
+
+  /** While a photo is on its way, "continue" waits for it; removing happens without leaving the page. */
+  submit(event) {
+    const { submitter } = event;
+    if (this.busy) {
+      event.preventDefault();
+      this.goOn = submitter;
+    } else if (submitter?.name === "remove") {
+      event.preventDefault();
+      this.remove(submitter.value);
+    }
+  }
+
+  async remove(id) {
+    const data = this.basics();
+    data.set("remove", id);
+    await this.exchange(data, this.form.dataset.textRemoved);
+    this.form.querySelector("[data-live='photos-room'] input")?.focus();
+  }
+
+  async take(input) {
+    const files = [...input.files];
+    input.value = "";
+    for (const file of files) await this.send(file);
+    this.lookAgain(LOOKS);
+    this.goOn?.click();
+  }
+
+  async send(file) {
+    this.say(this.form.dataset.textPreparing, 0);
+    const [place, small] = await Promise.all([placeOf(file), shrink(file)]);
+    const data = this.basics();
+    data.set("photos", small, small.name);
+    if (place) {
+      data.set("photo_lat", String(place.lat));
+      data.set("photo_lon", String(place.lon));
+    }
+    const known = this.ids();
+    if (!(await this.exchange(data, this.form.dataset.textSent))) return;
+    const id = this.ids().find((one) => !known.includes(one));
+    if (id) this.previews.set(id, URL.createObjectURL(small));
+    this.showPreviews();
+  }
+
+  /** The form without its files. */
+  basics() {
+    const data = new FormData(this.form);
+    data.delete("photos");
+    data.set("go", "stay");
+    return data;
+  }
+
+  async exchange(data, done) {
+    this.busy = true;
+    try {
+      const html = await post(this.form.action, data, (share) => this.say(this.form.dataset.textSending, share));
+      swap(html);
+      this.showPreviews();
+      const wrong = document.querySelector("#error-summary");
+      this.say(wrong ? "" : done);
+      wrong?.focus();
+      return !wrong;
+    } catch {
+      this.say(this.form.dataset.textFailed, null, true);
+      this.goOn = null;
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  say(text, share = null, wrong = false) {
+    this.said.hidden = !text;
+    this.said.classList.toggle("sl-upload__said--wrong", wrong);
+    const percent = share === null ? "" : ` ${Math.round(share * 100)} %`;
+    // Screen readers hear the beginning and the end, not every per cent.
+    if (this.said.dataset.text !== text) this.said.textContent = text;
+    this.said.dataset.text = text;
+    this.said.dataset.percent = percent;
+  }
+
+  ids() {
+    return [...this.form.querySelectorAll("button[name=remove]")].map((button) => button.value);
+  }
+
+  showPreviews() {
+    for (const [id, url] of this.previews) {
+      const item = this.form.querySelector(`button[name=remove][value="${id}"]`)?.closest("li");
+      const wait = item?.querySelector(".sl-thumb__wait");
+      if (!wait) continue;
+      const picture = new Image();
+      picture.alt = item.querySelector(".sl-thumb__name").textContent;
+      picture.addEventListener("load", () => wait.replaceWith(picture));
+      picture.src = url;
+    }
+  }
+
+  /** Photos that this page has no preview of are looked for until the worker has made them. */
+  lookAgain(times) {
+    if (!times || this.busy) return;
+    const waiting = [...this.form.querySelectorAll("[data-pending]")].some(
+      (item) => !this.previews.has(item.querySelector("button[name=remove]")?.value),
+    );
+    if (!waiting) return;
+    setTimeout(async () => {
+      const answer = await fetch(this.form.action).catch(() => null);
+      if (answer?.ok && !this.busy) {
+        swap(await answer.text());
+        this.showPreviews();
+      }
+      this.lookAgain(times - 1);
+    }, LOOK_AGAIN_MS);
+  }
+}
