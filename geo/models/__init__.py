@@ -2,7 +2,7 @@
 
 from geo.models.addresses import Address
 from geo.models.areas import MUNICIPALITY, NEIGHBOUR, Area, AreaPiece, AreaVersion
-from geo.models.bitemporal import from_now_on
+from geo.models.bitemporal import from_now_on, known_until
 from geo.models.layers import Layer, LayerFeature
 from geo.models.names import Named, localized
 from geo.models.offices import Closure, Municipality, Office, OpeningSpan
@@ -27,5 +27,6 @@ __all__ = [
     "Service",
     "ServiceGroup",
     "from_now_on",
+    "known_until",
     "localized",
 ]

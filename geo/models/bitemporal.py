@@ -13,6 +13,12 @@ def from_now_on() -> DateTimeTZRange:
     return DateTimeTZRange(timezone.now(), None)
 
 
+def known_until(recorded: DateTimeTZRange, at: datetime) -> DateTimeTZRange:
+    """What `recorded` says of a row that something else replaces at an instant."""
+    # Two changes in one instant: the first was never known to anybody, which an empty range says.
+    return DateTimeTZRange(recorded.lower, max(recorded.lower, at))
+
+
 class BitemporalQuerySet(models.QuerySet):
     def holding(self, on: date | None = None, *, as_recorded: datetime | None = None):
         """Rows true on a day (default: today, local), as far as was recorded at an instant (default: now)."""

@@ -1,0 +1,139 @@
+"""The offices of a city folder, and the municipality itself."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from geo.actions.areas import Change
+from geo.actions.puts import Counts, Summary, put, replace_all
+from geo.city_folder import CityFolder, Problems
+from geo.crs import WGS84
+from geo.domain.opening_hours import parse_span
+from geo.models import Closure, Municipality, Office, OpeningSpan
+
+WEEKDAYS = {"mo": 1, "tu": 2, "we": 3, "th": 4, "fr": 5, "sa": 6, "su": 7}
+# Fields that stand in the file as in the table, and what they are when the file leaves them out.
+PLAIN = {
+    "phone": "",
+    "email": "",
+    "website": "",
+    "appointment_url": "",
+    "step_free": None,
+    "access_note": {},
+    "languages": [],
+}
+
+
+def load_offices(folder: CityFolder, summary: Summary) -> dict[str, Office]:
+    """Write the offices, parents first, so that each finds its own. Returns them by code."""
+    waiting = {office["code"]: office for office in folder.offices.data}
+    existing = {office.code: office for office in Office.objects.filter(code__in=waiting)}
+    _refuse_offices_of_others(folder, existing)
+    root = folder.city.data["code"]
+    counts = summary["offices"] = Counts(missing=_below_but_not_in(root, waiting))
+    done: dict[str, Office] = {}
+    while waiting:
+        for data in [data for data in waiting.values() if data.get("parent") not in waiting]:
+            code = data["code"]
+            done[code] = existing.get(code) or Office(code=code, slug=code)
+            counts.add(_put_office(done[code], data, done.get(data.get("parent", ""))))
+            del waiting[code]
+    return done
+
+
+def _below_but_not_in(root: str, codes: Mapping[str, Any]) -> list[str]:
+    roots = Office.objects.filter(code=root).values_list("pk", flat=True)
+    below = Office.objects.subtree(roots).exclude(code__in=list(codes))
+    return list(below.values_list("code", flat=True))
+
+
+def _refuse_offices_of_others(folder: CityFolder, existing: Mapping[str, Office]) -> None:
+    """Codes of offices are unique in the installation; another town's office is never overwritten."""
+    problems, root = Problems(), folder.city.data["code"]
+    for number, data in enumerate(folder.offices.data):
+        office = existing.get(data["code"])
+        while office and office.parent:
+            office = office.parent
+        if office and office.kind == Office.Kind.MUNICIPALITY and office.code != root:
+            where = folder.offices.where(number, "code")
+            problems.add(where, f"The code '{data['code']}' belongs to an office of '{office.code}'.")
+    problems.raise_if_any()
+
+
+def _put_office(office: Office, data: Mapping[str, Any], parent: Office | None) -> Change:
+    address, position = data.get("address", {}), data.get("location")
+    fields = {name: data.get(name, default) for name, default in PLAIN.items()} | {
+        "kind": data["kind"],
+        "parent_id": parent.pk if parent else None,
+        "names": data["names"],
+        "tasks": data["tasks"],
+        "street": address.get("street", ""),
+        "postcode": address.get("postcode", ""),
+        "place": address.get("place", ""),
+        "location": Point(*position, srid=WGS84) if position else None,
+        "last_checked": date.fromisoformat(data["last_checked"]) if "last_checked" in data else None,
+    }
+    change = put(office, fields)
+    hours = replace_all(office.hours, _hours(office, data), _shown_hours)
+    closures = replace_all(office.closures, _closures(office, data), _shown_closure)
+    return Change.CHANGED if change is Change.UNCHANGED and (hours or closures) else change
+
+
+def _hours(office: Office, data: Mapping[str, Any]) -> list[OpeningSpan]:
+    spans = [(day, parse_span(text)) for day, texts in data.get("hours", {}).items() for text in texts]
+    return [
+        OpeningSpan(
+            office=office,
+            weekday=WEEKDAYS[day],
+            opens=span.opens,
+            closes=span.closes,
+            by_appointment=span.by_appointment,
+        )
+        for day, span in spans
+        if span
+    ]
+
+
+def _shown_hours(span: OpeningSpan) -> tuple:
+    return span.weekday, span.opens, span.closes, span.by_appointment
+
+
+def _closures(office: Office, data: Mapping[str, Any]) -> list[Closure]:
+    """People give the last closed day; ranges end with the day after."""
+    days = [
+        (date.fromisoformat(closure["from"]), date.fromisoformat(closure["to"]) + timedelta(days=1))
+        for closure in data.get("closures", [])
+    ]
+    return [
+        Closure(office=office, days=DateRange(*between), reasons=closure["reason"])
+        for between, closure in zip(days, data.get("closures", []), strict=True)
+    ]
+
+
+def _shown_closure(closure: Closure) -> tuple:
+    return closure.days.lower, closure.days.upper, sorted(closure.reasons.items())
+
+
+def load_municipality(folder: CityFolder, offices: Mapping[str, Office], summary: Summary) -> Municipality:
+    """Write what city.yaml says."""
+    data = folder.city.data
+    root, calendar = offices[data["code"]], data.get("holidays", {})
+    municipality = Municipality.objects.filter(pk=root.pk).first() or Municipality(office=root)
+    fields = {
+        "default_office_id": offices[data["default_office"]].pk,
+        "center": Point(*data["center"], srid=WGS84),
+        "time_zone": data["time_zone"],
+        "holidays_country": calendar.get("country", "DE"),
+        "holidays_subdivision": calendar.get("subdivision", ""),
+        "district_kind": data["district_kind"],
+        "languages": data["languages"],
+        "demo": data.get("demo", False),
+        "notice": data.get("notice", {}),
+        "theme": data.get("theme", {}),
+    }
+    summary["municipalities"] = Counts()
+    summary["municipalities"].add(put(municipality, fields))
+    return municipality

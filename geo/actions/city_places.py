@@ -1,0 +1,126 @@
+"""The areas, layers and addresses of a city folder."""
+
+from datetime import date, datetime
+
+from django.contrib.gis.geos import GEOSGeometry, Point
+
+from geo.actions.areas import Change, draw_border
+from geo.actions.puts import Counts, Summary, put, replace_all
+from geo.city_folder import CityFolder, Feature, Line
+from geo.city_folder.contents import split_house_number
+from geo.crs import WGS84
+from geo.models import Address, Area, Layer, LayerFeature, Municipality
+
+Areas = dict[tuple[str, str], Area]
+# What the built-in map draws, from the ground up; other layers come above the land and below the names.
+BASE_LAYERS = {
+    "field": {"de": "Felder und Wiesen", "en": "Fields and meadows"},
+    "settlement": {"de": "Bebaute Flächen", "en": "Built-up areas"},
+    "green": {"de": "Grünflächen", "en": "Green spaces"},
+    "forest": {"de": "Wald", "en": "Forest"},
+    "water": {"de": "Gewässer", "en": "Water"},
+    "building": {"de": "Gebäude", "en": "Buildings"},
+    "road": {"de": "Straßen und Wege", "en": "Roads and paths"},
+    "rail": {"de": "Bahn", "en": "Railways"},
+    "place": {"de": "Orte", "en": "Places"},
+}
+
+
+def load_areas(folder: CityFolder, municipality: Municipality, at: datetime, summary: Summary) -> Areas:
+    """Write areas and their borders. Returns the areas by kind and code."""
+    existing = {(area.kind, area.code): area for area in municipality.areas.all()}
+    missing = sorted("/".join(key) for key in existing.keys() - folder.area_codes)
+    counts = summary["areas"] = Counts(missing=missing)
+    areas: Areas = {}
+    for feature in folder.areas:
+        of = feature.properties
+        key = kind, code = of["kind"], of["code"]
+        areas[key] = existing.get(key) or Area(municipality=municipality, kind=kind, code=code)
+        renamed = put(areas[key], {"names": {"de": of["name"], "en": of.get("name_en", of["name"])}})
+        drawn = draw_border(
+            areas[key],
+            _geos(feature),
+            valid_from=date.fromisoformat(of["valid_from"]) if "valid_from" in of else None,
+            source=of.get("source", ""),
+            recorded_at=at,
+        )
+        counts.add(drawn if renamed is Change.UNCHANGED else renamed)
+    return areas
+
+
+def _geos(feature: Feature) -> GEOSGeometry:
+    return GEOSGeometry(memoryview(feature.geometry.wkb), srid=WGS84)
+
+
+def load_layers(folder: CityFolder, municipality: Municipality, summary: Summary) -> None:
+    """Write layers. One that differs is drawn anew: its features have no identity of their own."""
+    existing = {layer.code: layer for layer in municipality.layers.all()}
+    drawn: dict[str, list[Feature]] = {}
+    for feature in folder.layers:
+        drawn.setdefault(feature.properties["layer"], []).append(feature)
+    counts = summary["layers"] = Counts(missing=sorted(existing.keys() - drawn.keys()))
+    for code, features in drawn.items():
+        layer = existing.get(code) or Layer(municipality=municipality, code=code)
+        change = put(layer, {"names": BASE_LAYERS.get(code, {"de": code}), "position": _position(code)})
+        wanted = [_layer_feature(layer, feature) for feature in features]
+        redrawn = replace_all(layer.features, wanted, _shown)
+        counts.add(Change.CHANGED if redrawn and change is Change.UNCHANGED else change)
+
+
+def _position(code: str) -> int:
+    order = list(BASE_LAYERS)
+    return order.index(code) if code in order else order.index("place")
+
+
+def _layer_feature(layer: Layer, feature: Feature) -> LayerFeature:
+    of = feature.properties
+    return LayerFeature(
+        layer=layer, kind=of.get("kind", ""), name=of.get("name", ""), geometry=_geos(feature)
+    )
+
+
+def _shown(feature: LayerFeature) -> tuple:
+    return feature.kind, feature.name, bytes(feature.geometry.wkb)
+
+
+def load_addresses(folder: CityFolder, municipality: Municipality, summary: Summary) -> None:
+    """Write addresses, thousands at once."""
+    existing = {_key(address): address for address in municipality.addresses.all()}
+    wanted = [_address(line, municipality) for line in folder.addresses]
+    new = [address for address in wanted if _key(address) not in existing]
+    changed = [
+        address
+        for address in wanted
+        if (before := existing.get(_key(address)))
+        and (before.place, before.location) != (address.place, address.location)
+    ]
+    Address.objects.bulk_create(
+        new + changed,
+        batch_size=2000,
+        update_conflicts=True,
+        unique_fields=["municipality", "street", "number", "suffix", "postcode"],
+        update_fields=["place", "location"],
+    )
+    summary["addresses"] = Counts(
+        new=len(new),
+        changed=len(changed),
+        unchanged=len(wanted) - len(new) - len(changed),
+        missing=sorted(str(existing[key]) for key in existing.keys() - {_key(one) for one in wanted}),
+    )
+
+
+def _key(address: Address) -> tuple[str, int, str, str]:
+    return address.street, address.number, address.suffix, address.postcode
+
+
+def _address(line: Line, municipality: Municipality) -> Address:
+    number, suffix = split_house_number(line["house_number"])
+    return Address(
+        municipality=municipality,
+        street=line["street"],
+        number=number,
+        suffix=suffix,
+        postcode=line["postcode"],
+        place=line["place"],
+        location=Point(float(line["lon"]), float(line["lat"]), srid=WGS84),
+    )

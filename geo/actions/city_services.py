@@ -1,0 +1,104 @@
+"""The services of a city folder, and the rules that say who holds them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+
+from geo.actions.city_places import Areas
+from geo.actions.puts import Counts, Summary, put
+from geo.city_folder import CityFolder, Line
+from geo.models import Municipality, Office, Responsibility, Service, ServiceGroup, known_until
+
+References = tuple[Mapping[str, Office], Areas, Mapping[str, ServiceGroup], Mapping[str, Service]]
+
+
+def load_service_groups(
+    folder: CityFolder, municipality: Municipality, summary: Summary
+) -> dict[str, ServiceGroup]:
+    """Write the groups of services. Returns them by code."""
+    existing = {group.code: group for group in municipality.service_groups.all()}
+    counts = summary["service_groups"] = Counts(missing=sorted(existing.keys() - folder.group_codes))
+    groups = {}
+    for data in folder.services.data["groups"]:
+        code = data["code"]
+        groups[code] = existing.get(code) or ServiceGroup(municipality=municipality, code=code)
+        counts.add(put(groups[code], {"names": data["names"]}))
+    return groups
+
+
+def load_services(
+    folder: CityFolder, municipality: Municipality, groups: Mapping[str, ServiceGroup], summary: Summary
+) -> dict[str, Service]:
+    """Write the services. Returns them by code."""
+    existing = {service.code: service for service in municipality.services.all()}
+    counts = summary["services"] = Counts(missing=sorted(existing.keys() - folder.service_codes))
+    services = {}
+    for data in folder.services.data["services"]:
+        code = data["code"]
+        services[code] = existing.get(code) or Service(municipality=municipality, code=code)
+        fields = {
+            "group_id": groups[data["group"]].pk,
+            "names": data["names"],
+            "descriptions": data.get("descriptions", {}),
+            "synonyms": data.get("synonyms", {}),
+            "leika": data.get("leika", ""),
+            "fee": data.get("fee", {}),
+            "documents": data.get("documents", {}),
+            "online_url": data.get("online_url", ""),
+        }
+        counts.add(put(services[code], fields))
+    return services
+
+
+def load_rules(
+    folder: CityFolder, municipality: Municipality, of: References, at: datetime, summary: Summary
+) -> None:
+    """Make the rules of the folder those that we know from now on.
+
+    A rule is never edited: one that differs, or that the folder no longer holds, is closed in recorded
+    time, and what holds instead is written anew.
+    """
+    wanted = {_said(rule): rule for rule in (_rule(line, municipality, of, at) for line in folder.rules)}
+    known = {_said(rule): rule for rule in municipality.responsibilities.recorded()}
+    obsolete = [known[said] for said in known.keys() - wanted.keys()]
+    for rule in obsolete:
+        rule.recorded = known_until(rule.recorded, at)
+    Responsibility.objects.bulk_update(obsolete, ["recorded"], batch_size=500)
+    new = [wanted[said] for said in wanted if said not in known]
+    Responsibility.objects.bulk_create(new, batch_size=500)
+    summary["rules"] = Counts(new=len(new), unchanged=len(wanted) - len(new), ended=len(obsolete))
+
+
+def _rule(line: Line, municipality: Municipality, of: References, at: datetime) -> Responsibility:
+    offices, areas, groups, services = of
+    about: dict[str, Any] = {}
+    if line["service"].startswith("group:"):
+        about["service_group"] = groups[line["service"].removeprefix("group:")]
+    else:
+        about["service"] = services[line["service"]]
+    kind, _, code = line["selector_ref"].partition("/")
+    return Responsibility(
+        municipality=municipality,
+        office=offices[line["office"]],
+        role=line["role"],
+        selector=line["selector"],
+        area=areas[kind, code] if code else None,
+        valid=DateRange(_day(line["valid_from"]), _day(line["valid_to"])),
+        recorded=DateTimeTZRange(at, None),
+        priority=int(line["priority"] or 0),
+        legal_basis=line["legal_basis"],
+        note=line["note"],
+        **about,
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _said(rule: Responsibility) -> tuple:
+    """Everything that a rule says; two that say the same are one."""
+    about = (rule.service_id, rule.service_group_id, rule.area_id, rule.office_id, rule.role, rule.selector)
+    return (*about, rule.valid.lower, rule.valid.upper, rule.priority, rule.legal_basis, rule.note)

@@ -1,0 +1,238 @@
+"""What this room reads of a city folder, and whether it fits together."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import holidays
+from shapely.geometry import Point
+
+from geo.city_folder.files import Feature, Line, read_csv, read_geojson
+from geo.city_folder.problems import Problems
+from geo.city_folder.yaml_files import Document, read_yaml
+from geo.domain.opening_hours import parse_span
+from geo.domain.responsibility import Selector
+
+
+@dataclass(frozen=True)
+class CityFolder:
+    """The files of a town, read and checked."""
+
+    path: Path
+    city: Document
+    offices: Document
+    services: Document
+    areas: list[Feature]
+    layers: list[Feature]
+    rules: list[Line]
+    addresses: list[Line]
+
+    @property
+    def office_codes(self) -> set[str]:
+        return {office["code"] for office in self.offices.data}
+
+    @property
+    def service_codes(self) -> set[str]:
+        return {service["code"] for service in self.services.data["services"]}
+
+    @property
+    def group_codes(self) -> set[str]:
+        return {group["code"] for group in self.services.data["groups"]}
+
+    @property
+    def area_codes(self) -> set[tuple[str, str]]:
+        return {(area.properties["kind"], area.properties["code"]) for area in self.areas}
+
+
+def read_city_folder(path: Path, problems: Problems) -> CityFolder:
+    """Read and check everything of this room; what is wrong is added to `problems`, nothing is written."""
+    if not path.is_dir():
+        problems.add(str(path), "There is no such folder.")
+    folder = CityFolder(
+        path=path,
+        city=read_yaml(path, "city.yaml", problems, empty={}),
+        offices=read_yaml(path, "offices.yaml", problems, empty=[]),
+        services=read_yaml(path, "services.yaml", problems, empty={"groups": [], "services": []}),
+        areas=_features(path, "areas", problems),
+        layers=_features(path, "layers", problems),
+        rules=read_csv(path, "responsibilities.csv", problems),
+        addresses=read_csv(path, "addresses.csv", problems, required=False),
+    )
+    _check_city(folder, problems)
+    _check_offices(folder, problems)
+    _check_services(folder, problems)
+    _check_areas(folder, problems)
+    for line in folder.rules:
+        _check_rule(line, folder, problems)
+    _check_addresses(folder, problems)
+    return folder
+
+
+def _features(path: Path, kind: str, problems: Problems) -> list[Feature]:
+    names = sorted(file.name for file in path.glob(f"{kind}*.geojson"))
+    if not names and kind == "areas":
+        problems.add("areas.geojson", f"The file is missing in {path}.")
+    mend = kind == "layers"
+    return [
+        feature for name in names for feature in read_geojson(path, name, problems, schema=kind, mend=mend)
+    ]
+
+
+def _check_city(folder: CityFolder, problems: Problems) -> None:
+    city, data = folder.city, folder.city.data
+    if not data:
+        return
+    roots = {office["code"] for office in folder.offices.data if office["kind"] == "municipality"}
+    if folder.offices.data and data["code"] not in roots:
+        problems.add(city.where("code"), f"offices.yaml has no office '{data['code']}' of kind municipality.")
+    if folder.offices.data and data["default_office"] not in folder.office_codes:
+        problems.add(city.where("default_office"), f"offices.yaml has no office '{data['default_office']}'.")
+    try:
+        ZoneInfo(data.get("time_zone", "Europe/Berlin"))
+    except (ZoneInfoNotFoundError, ValueError):
+        problems.add(city.where("time_zone"), f"There is no time zone '{data['time_zone']}'.")
+    _check_calendar(city, problems)
+
+
+def _check_calendar(city: Document, problems: Problems) -> None:
+    calendar = city.data.get("holidays", {})
+    country, part = calendar.get("country", "DE"), calendar.get("subdivision")
+    try:
+        holidays.country_holidays(country, subdiv=part or None)
+    except NotImplementedError:
+        problems.add(city.where("holidays"), f"No calendar is known for {country} {part or ''}.".strip())
+
+
+def _check_offices(folder: CityFolder, problems: Problems) -> None:
+    document = folder.offices
+    _no_code_twice(document, (), document.data, problems)
+    parents = {office["code"]: office.get("parent") for office in document.data}
+    for number, office in enumerate(document.data):
+        parent = office.get("parent")
+        if parent and parent not in parents:
+            problems.add(document.where(number, "parent"), f"There is no office '{parent}'.")
+        elif _is_below_itself(office["code"], parents):
+            problems.add(document.where(number, "parent"), f"'{office['code']}' would be above itself.")
+        _check_hours(document, number, office, problems)
+
+
+def _check_hours(document: Document, number: int, office: dict[str, Any], problems: Problems) -> None:
+    for day, spans in office.get("hours", {}).items():
+        for position, span in enumerate(spans):
+            if parse_span(span) is None:
+                where = document.where(number, "hours", day, position)
+                problems.add(where, f"'{span}' is no span of time. Write 09:00-12:00 or add: appointment.")
+    _a_date(office.get("last_checked"), document.where(number, "last_checked"), problems)
+    for position, closure in enumerate(office.get("closures", [])):
+        where = document.where(number, "closures", position)
+        days = [_a_date(closure[end], where, problems) for end in ("from", "to")]
+        if all(days) and closure["from"] > closure["to"]:
+            problems.add(where, f"The closure ends ({closure['to']}) before it begins ({closure['from']}).")
+
+
+def _is_below_itself(code: str, parents: dict[str, str | None]) -> bool:
+    seen: set[str] = set()
+    above = parents[code]
+    while above and above not in seen:
+        if above == code:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False
+
+
+def _check_services(folder: CityFolder, problems: Problems) -> None:
+    document, data = folder.services, folder.services.data
+    _no_code_twice(document, ("groups",), data["groups"], problems)
+    _no_code_twice(document, ("services",), data["services"], problems)
+    for number, service in enumerate(data["services"]):
+        group = service.get("group")
+        if group and group not in folder.group_codes:
+            problems.add(document.where("services", number, "group"), f"There is no group '{group}'.")
+
+
+def _no_code_twice(document: Document, path: tuple, things: list[dict], problems: Problems) -> None:
+    seen: set[str] = set()
+    for number, thing in enumerate(things):
+        if thing["code"] in seen:
+            where = document.where(*path, number, "code")
+            problems.add(where, f"The code '{thing['code']}' is used twice.")
+        seen.add(thing["code"])
+
+
+def _check_areas(folder: CityFolder, problems: Problems) -> None:
+    first: dict[tuple[str, str], str] = {}
+    for area in folder.areas:
+        key = area.properties["kind"], area.properties["code"]
+        if key in first:
+            problems.add(area.where, f"The area {key[0]}/{key[1]} is already drawn at {first[key]}.")
+        first.setdefault(key, area.where)
+        _a_date(area.properties.get("valid_from"), area.where, problems)
+    towns = [area for area in folder.areas if area.properties["kind"] == "municipality"]
+    _check_town(folder, towns, problems)
+    kind = folder.city.data.get("district_kind")
+    if folder.areas and kind and all(area.properties["kind"] != kind for area in folder.areas):
+        problems.add(folder.city.where("district_kind"), f"No area is of the kind '{kind}'.")
+
+
+def _check_town(folder: CityFolder, towns: list[Feature], problems: Problems) -> None:
+    city = folder.city
+    if not city.data or not folder.areas:
+        return
+    if [town.properties["code"] for town in towns] != [city.data["code"]]:
+        named = ", ".join(town.properties["code"] for town in towns) or "none"
+        wanted = f"The areas need exactly one of kind municipality, with the code '{city.data['code']}'"
+        problems.add(city.where("code"), f"{wanted}; found: {named}.")
+    elif not towns[0].geometry.covers(Point(city.data["center"])):
+        problems.add(city.where("center"), f"{city.data['center']} lies outside the municipality.")
+
+
+def _a_date(value: Any, where: str, problems: Problems) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        problems.add(where, f"{value!r} is no day. Write it as 2026-05-31.")
+        return None
+
+
+def _check_rule(line: Line, folder: CityFolder, problems: Problems) -> None:
+    service, services, what = line["service"], folder.service_codes, "service"
+    if service.startswith("group:"):
+        service, services, what = service.removeprefix("group:"), folder.group_codes, "group"
+    # A file that could not be read is empty and has been complained about, once.
+    if services and service not in services:
+        problems.add(line.where, f"services.yaml has no {what} '{service}'.")
+    if folder.office_codes and line["office"] not in folder.office_codes:
+        problems.add(line.where, f"offices.yaml has no office '{line['office']}'.")
+    if line["selector"] == Selector.AREA:
+        kind, _, code = line["selector_ref"].partition("/")
+        if folder.areas and (kind, code) not in folder.area_codes:
+            problems.add(line.where, f"No area is '{line['selector_ref']}'. Write kind/code.")
+    start = _a_date(line["valid_from"], line.where, problems)
+    end = _a_date(line["valid_to"], line.where, problems)
+    if start and end and start >= end:
+        problems.add(line.where, f"The rule ends ({end}) before it begins ({start}); its end is exclusive.")
+
+
+def _check_addresses(folder: CityFolder, problems: Problems) -> None:
+    first: dict[tuple, str] = {}
+    for line in folder.addresses:
+        if not (abs(float(line["lon"])) <= 180 and abs(float(line["lat"])) <= 90):
+            problems.add(line.where, f"({line['lon']}, {line['lat']}) is no longitude and latitude.")
+        key = (line["street"], *split_house_number(line["house_number"]), line["postcode"])
+        if key in first:
+            problems.add(line.where, f"The address is already given at {first[key]}.")
+        first.setdefault(key, line.where)
+
+
+def split_house_number(text: str) -> tuple[int, str]:
+    """`12a` and `12 A` are number 12 and suffix `a`; the suffix may be empty."""
+    found = re.match(r"(\d+)\s*(.*)", text)
+    if not found:
+        raise ValueError(f"'{text}' is no house number.")
+    return int(found[1]), found[2].lower()
