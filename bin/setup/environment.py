@@ -1,6 +1,7 @@
 """What the environment asks for: DATA_DIR, PORT, DATABASE_URL and DEMO, from variables or the file .env."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,11 @@ def parse_env_lines(lines: list[str]) -> dict[str, str]:
             value = value[1:-1]
         found[name.strip()] = value
     return found
+
+
+def names_in(example: str) -> set[str]:
+    """The variables that a file like .env.example names, commented out or not."""
+    return set(re.findall(r"^#?([A-Z][A-Z0-9_]*)=", example, re.MULTILINE))
 
 
 def make_writable(data_dir: Path) -> None:

@@ -18,6 +18,8 @@ from setup.supervise import Program
 OF_APPLICATION = 4
 TOTAL = packages.STEPS + 1 + OF_APPLICATION + 1
 LOGINS = "run/demo-logins"
+# Each keeps a database connection once it has used one; PostgreSQL usually allows 100.
+WEB_THREADS = 64
 
 
 def main(words: list[str], variables: dict[str, str], signals: Signals) -> int:
@@ -109,12 +111,13 @@ def web_server(port: int) -> list[str]:
 
     A thread waits for its client's upload, so there are many: phones on a bad line must not block the others.
     """
+    workers = min(os.cpu_count() or 1, 4)
     shape = {
         "interface": "wsgi",
         "host": ports.HOST,
         "port": str(port),
-        "workers": str(min(os.cpu_count() or 1, 4)),
-        "blocking-threads": "32",
+        "workers": str(workers),
+        "blocking-threads": str(WEB_THREADS // workers),
         "workers-kill-timeout": "4",
         "log-level": "error",
     }
@@ -129,7 +132,7 @@ def web_server(port: int) -> list[str]:
 
 
 def job_worker() -> list[str]:
-    return [str(PYTHON), "manage.py", "procrastinate", "worker", "--shutdown-graceful-timeout", "4"]
+    return [str(PYTHON), "manage.py", "work"]
 
 
 def announce(wishes: Wishes) -> None:

@@ -5,17 +5,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from setup import chromium, database, foreground, packages, throw_away
-from setup.environment import CHECKOUT, make_writable, read_wishes
+from setup.environment import CHECKOUT, make_writable, names_in, read_wishes
 from setup.packages import PYTHON, Needs
 from setup.python_env import plain_environment
 from setup.signals import Signals
 from setup.steps import Steps
 
-# What would make a test run depend on how the service is set up here.
-NOT_FOR_TESTS = {
-    *("PORT", "PUBLIC_URL", "DEMO", "DEBUG", "SECRET_KEY"),
-    *("EMAIL_URL", "MAIL_FROM", "LOG_LEVEL", "NUM_PROXIES"),
-}
+FOR_TESTS = {"TEST_DATABASE_URL", "TEST_DATA", "CHROMIUM"}
 
 
 def main(words: list[str], variables: dict[str, str], signals: Signals) -> int:
@@ -44,7 +40,7 @@ def environment_for(
     variables: Mapping[str, str], url: str, data_dir: Path, browser: Path | None
 ) -> dict[str, str]:
     """What pytest gets: throw-away database and data folder, the browser, nothing of this installation."""
-    plain = plain_environment(variables)
-    kept = {name: value for name, value in plain.items() if name not in NOT_FOR_TESTS}
+    ours = names_in((CHECKOUT / ".env.example").read_text()) - FOR_TESTS
+    kept = {name: value for name, value in plain_environment(variables).items() if name not in ours}
     database_urls = {"DATABASE_URL": url, "TEST_DATABASE_URL": url}
     return kept | database_urls | {"DATA_DIR": str(data_dir), "CHROMIUM": str(browser)}

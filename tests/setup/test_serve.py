@@ -161,7 +161,7 @@ def test_the_service_survives_kill_9_and_leaves_nothing_when_it_is_stopped(tmp_p
         )
         assert manage(data_dir, "shell", "--verbosity=0", "-c", count).strip() == "1"
 
-        worker = next(line for line in _pids("procrastinate", data_dir))
+        worker = next(line for line in _pids("work", data_dir))
         os.kill(worker, signal.SIGKILL)
         service.wait_until("The job worker ended by itself (code -9) and starts again in 1 s.")
         assert service.answers()
