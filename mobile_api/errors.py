@@ -13,6 +13,10 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
+from reports.domain.workflow import StepRefused
+from reports.errors import KeyConflict, PhotoRefused, Refused
+from reports.wording import sentence_of
+
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
 
@@ -42,6 +46,18 @@ class Problem(exceptions.APIException):
         self.status_code, self.code, self.sentence = status, code, detail
         self.title, self.errors = title, list(errors)
 
+    def as_json(self) -> dict[str, Any]:
+        """The body of a problem."""
+        return {
+            "type": f"/problems/{self.code}",
+            "title": str(self.title or TITLES.get(self.status_code) or TITLES[400]),
+            "status": self.status_code,
+            "detail": str(self.sentence),
+            "errors": [
+                {key: str(error[key]) for key in ("pointer", "code", "detail")} for error in self.errors
+            ],
+        }
+
 
 class QueryRefused(exceptions.ValidationError):
     """The part of the address behind the question mark is wrong: 400."""
@@ -61,22 +77,15 @@ def problem_response(
     `title` defaults to the sentence for the status. `errors` are mappings of pointer (RFC 6901 into the
     body, or /name of a query parameter), code and detail.
     """
-    body: dict[str, Any] = {
-        "type": f"/problems/{code}",
-        "title": str(title or TITLES.get(status) or TITLES[400]),
-        "status": status,
-        "detail": str(detail),
-        "errors": [{key: str(error[key]) for key in ("pointer", "code", "detail")} for error in errors],
-    }
-    response = HttpResponse(json.dumps(body, ensure_ascii=False), content_type=MEDIA_TYPE, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return _response(Problem(status, code, detail, title=title, errors=errors))
 
 
 def as_problem(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     """The framework's exception handler: None lets an unknown error go on to the 500 page and the log."""
     if isinstance(error, (OperationalError, InterfaceError)):
         return _database_away()
+    if isinstance(error, (StepRefused, KeyConflict, PhotoRefused, Refused)):
+        return _response(of_domain(error))
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
@@ -88,6 +97,26 @@ def as_problem(error: Exception, context: Mapping[str, Any]) -> HttpResponse | N
     if not isinstance(error, exceptions.APIException):
         return None
     return _with_headers(_of_framework(error), error)
+
+
+def of_domain(error: StepRefused | KeyConflict | PhotoRefused | Refused) -> Problem:
+    """What the rooms below refuse, as a problem with their sentence."""
+    if isinstance(error, Refused):
+        errors = [
+            {"pointer": one.pointer, "code": one.code, "detail": sentence_of(one)} for one in error.errors
+        ]
+        return Problem(422, "invalid", _summary(errors), errors=errors)
+    if isinstance(error, PhotoRefused):
+        wrong = {"pointer": "/file", "code": error.code, "detail": sentence_of(error)}
+        status = 413 if error.code == "too_large" else 422
+        return Problem(status, error.code, wrong["detail"], errors=[wrong])
+    return Problem(409, error.code, sentence_of(error))
+
+
+def of_fields(error: exceptions.ValidationError) -> Problem:
+    """What serializers refuse, as a problem with pointers."""
+    errors = list(errors_of(error.detail))
+    return Problem(error.status_code, "invalid", _summary(errors), errors=errors)
 
 
 def errors_of(detail: Any, pointer: str = "") -> Iterator[dict[str, str]]:
@@ -113,14 +142,22 @@ def escaped(name: object) -> str:
 
 def _of_framework(error: exceptions.APIException) -> HttpResponse:
     if isinstance(error, Problem):
-        return problem_response(error.status_code, error.code, error.title, error.sentence, error.errors)
+        return _response(error)
     if isinstance(error, exceptions.ValidationError):
-        errors = list(errors_of(error.detail))
-        detail = errors[0]["detail"] if len(errors) == 1 else translated("See errors.")
-        return problem_response(error.status_code, "invalid", None, detail, errors)
-    # A refused log-in is 401 also where the framework would say 403 for want of a challenge.
+        return _response(of_fields(error))
     code = getattr(error.detail, "code", error.default_code)
     return problem_response(error.status_code, code, None, error.detail)
+
+
+def _response(problem: Problem) -> HttpResponse:
+    content = json.dumps(problem.as_json(), ensure_ascii=False)
+    response = HttpResponse(content, content_type=MEDIA_TYPE, status=problem.status_code)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _summary(errors: list[dict[str, str]]) -> str:
+    return errors[0]["detail"] if len(errors) == 1 else translated("See errors.")
 
 
 def _with_headers(response: HttpResponse, error: exceptions.APIException) -> HttpResponse:

@@ -6,6 +6,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import serializers
 
 from mobile_api.errors import MEDIA_TYPE, TITLES
+from reports.domain.workflow import Status
 
 GEOJSON = "application/geo+json"
 JSON_SCHEMA = {
@@ -200,6 +201,180 @@ class BatchResultShape(serializers.Serializer):
 
 class BatchShape(serializers.Serializer):
     results = BatchResultShape(many=True)
+
+
+class PhotoShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    status = serializers.ChoiceField(["pending", "ready", "failed"])
+    width = Int(help_text="Pixels, after turning.")
+    height = Int()
+
+
+class PictureShape(serializers.Serializer):
+    role = Char(allow_blank=True)
+    stage = serializers.ChoiceField(["before", "after"])
+    large = serializers.URLField()
+    small = serializers.URLField()
+    width = Int()
+    height = Int()
+
+
+@extend_schema_field({"type": "string", "enum": ["Point"]})
+class PointKind(serializers.Field):
+    pass
+
+
+@extend_schema_field({"type": "string", "enum": ["Feature"]})
+class FeatureKind(serializers.Field):
+    pass
+
+
+@extend_schema_field({"type": "string", "enum": ["FeatureCollection"]})
+class CollectionKind(serializers.Field):
+    pass
+
+
+class PointShape(serializers.Serializer):
+    type = PointKind()
+    coordinates = PositionField()
+
+
+class FactsShape(serializers.Serializer):
+    code = Char()
+    status = serializers.ChoiceField([status.value for status in Status])
+    category = Char()
+    category_name = Char()
+    district = Char(allow_null=True)
+    district_name = Char(allow_null=True)
+    submitted_at = When()
+    updated_at = When()
+    closed_at = When(allow_null=True)
+
+
+class NewPropertiesShape(FactsShape):
+    office = OfficeShape()
+    why = ReasonShape(many=True)
+    private_key = Char(help_text="Opens the reporter's view. Told only here.")
+
+
+class ListedPropertiesShape(FactsShape):
+    office = OfficeInBriefShape()
+    description = Char(allow_null=True, help_text="Null while it is not released.")
+    photos = PictureShape(many=True)
+
+
+class NearPropertiesShape(ListedPropertiesShape):
+    distance_m = serializers.FloatField()
+
+
+class WorkPropertiesShape(ListedPropertiesShape):
+    address = Char(allow_blank=True)
+    accuracy = serializers.FloatField(allow_null=True)
+    answers = serializers.DictField()
+    actions = serializers.ListField(child=Char(), help_text="What a crew may do now.")
+
+
+class LineShape(serializers.Serializer):
+    at = When()
+    kind = Char()
+    status = Char(allow_null=True)
+    sentence = Char()
+    note = Char(allow_null=True)
+    photo = PictureShape(allow_null=True)
+    actor = Char(required=False, help_text="For staff only.")
+
+
+class ReportPropertiesShape(FactsShape):
+    office = OfficeShape()
+    why = ReasonShape(many=True)
+    description = Char(allow_null=True, help_text="Null while it is not released.")
+    photos = PictureShape(many=True)
+    timeline = LineShape(many=True)
+    address = Char(required=False, allow_blank=True, help_text="For reporter and staff.")
+    accuracy = serializers.FloatField(required=False, allow_null=True, help_text="For reporter and staff.")
+    answers = serializers.DictField(required=False, help_text="For reporter and staff.")
+
+
+class FeatureShape(serializers.Serializer):
+    type = FeatureKind()
+    id = Char()
+    geometry = PointShape()
+
+
+class NewFeatureShape(FeatureShape):
+    properties = NewPropertiesShape()
+
+
+class ReportFeatureShape(FeatureShape):
+    properties = ReportPropertiesShape()
+
+
+class ListedFeatureShape(FeatureShape):
+    properties = ListedPropertiesShape()
+
+
+class NearFeatureShape(FeatureShape):
+    properties = NearPropertiesShape()
+
+
+class WorkFeatureShape(FeatureShape):
+    properties = WorkPropertiesShape()
+
+
+class CollectionShape(serializers.Serializer):
+    type = CollectionKind()
+    features = ListedFeatureShape(many=True)
+    numberReturned = Int()
+    numberMatched = Int(required=False, help_text="Left out above 10,000.")
+    next = serializers.URLField(allow_null=True)
+
+
+class NearbyShape(serializers.Serializer):
+    type = CollectionKind()
+    features = NearFeatureShape(many=True)
+
+
+class GoneShape(serializers.Serializer):
+    code = Char()
+    updated_at = When()
+
+
+class WorkShape(serializers.Serializer):
+    type = CollectionKind()
+    features = WorkFeatureShape(many=True)
+    gone = GoneShape(many=True)
+    more = Flag()
+    as_of = Char()
+
+
+class ActionResultShape(serializers.Serializer):
+    id = Char(allow_null=True)
+    outcome = serializers.ChoiceField(["done", "conflict", "refused", "not_found"])
+    report = Char(allow_null=True)
+    status = Char(allow_null=True, help_text="Of the report, afterwards.")
+    problem = ProblemShape(allow_null=True)
+
+
+class ActionsShape(serializers.Serializer):
+    results = ActionResultShape(many=True)
+
+
+class GrantShape(serializers.Serializer):
+    role = Char()
+    office = OfficeInBriefShape()
+
+
+class PersonShape(serializers.Serializer):
+    name = Char()
+    roles = serializers.ListField(child=Char())
+    office = OfficeInBriefShape(allow_null=True)
+    grants = GrantShape(many=True)
+
+
+class TokenShape(serializers.Serializer):
+    token = Char()
+    expires_at = When()
+    user = PersonShape()
 
 
 def answers(shape: Any, *problems: int, status: int = 200, media_type: str = "application/json") -> dict:

@@ -17,6 +17,11 @@ def nothing_counted_yet() -> None:
     throttles.forget_leases()
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 class Caller:
     """A client of the API; `token` makes it somebody's."""
 

@@ -1,0 +1,65 @@
+"""POST /api/v1/photos/: a picture, before the report that it belongs to."""
+
+from typing import Any
+
+from django.core.files import File
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from mobile_api.api.base import ApiView, Query
+from mobile_api.api.shapes import PhotoShape, answers
+from mobile_api.parsers import PhotoFormParser
+from mobile_api.throttles import Photos
+from reports.photos import receive_photo
+
+
+class AnyFile(serializers.FileField):
+    """A file whatever its name says; what it is, the picture itself tells."""
+
+    def to_internal_value(self, data: Any) -> File:
+        if not isinstance(data, File):
+            self.fail("invalid")
+        if not data.size:
+            self.fail("empty")
+        return data
+
+
+class PhotoInput(serializers.Serializer):
+    file = AnyFile(help_text="JPEG, PNG, WebP or HEIC, at most 20 MB and 50 million pixels.")
+    role = serializers.RegexField(
+        r"^[a-z0-9_-]*\Z",
+        required=False,
+        allow_blank=True,
+        max_length=50,
+        default="",
+        help_text="What it shows, if the category asks: one of its photo_roles.",
+        error_messages={"invalid": _("Use lower case letters, digits, _ and - only.")},
+    )
+
+
+class PhotosView(ApiView):
+    parser_classes = [PhotoFormParser]
+
+    def get_throttles(self):
+        return [Photos()]
+
+    @extend_schema(
+        operation_id="photos_create",
+        tags=["Reporting"],
+        parameters=[Query],
+        request={"multipart/form-data": PhotoInput},
+        responses=answers(PhotoShape, 413, 415, 422, status=201),
+    )
+    def post(self, request: Request):
+        """Send a photo; its `id` goes into the report. Metadata is dropped, the place in it too.
+
+        A photo that no report asks for is deleted after a while.
+        """
+        self.query(Query)
+        given = self.body(PhotoInput)
+        photo = receive_photo(given["file"], role=given["role"])
+        seen = {"id": photo.pk, "status": photo.status, "width": photo.width, "height": photo.height}
+        return Response(seen, status=201)
