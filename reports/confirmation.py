@@ -1,6 +1,7 @@
 """The e-mail that confirms a report. It carries no word of the report itself."""
 
 import hashlib
+import logging
 from smtplib import SMTPRecipientsRefused
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from django.utils.translation import gettext, override
 from geo.models import Municipality, localized
 from reports.access import private_key
 from reports.models import Report
+
+logger = logging.getLogger(__name__)
 
 
 class MailNotSent(Exception):
@@ -30,14 +33,18 @@ def send(report_id: str) -> None:
         return
     try:
         message_for(report, contact.email).send()
-    except SMTPRecipientsRefused as error:
-        codes = {code for code, _reason in error.recipients.values()}
-        if not all(500 <= code < 600 for code in codes):
-            raise MailNotSent(f"recipient refused: {sorted(codes)}") from None
-        # The address does not exist. Asking again would change nothing.
     except Exception as error:
-        # The text of these errors quotes addresses.
-        raise MailNotSent(type(error).__name__) from None
+        logger.warning("No confirmation for report %s: %s.", report.code, type(error).__name__)
+        if not _is_final(error):
+            # The text of these errors quotes addresses.
+            raise MailNotSent(type(error).__name__) from None
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the mail server says that there is no such address: asking again would change nothing."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    return all(500 <= code < 600 for code, _reason in error.recipients.values())
 
 
 def message_for(report: Report, address: str) -> EmailMessage:

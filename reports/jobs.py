@@ -1,5 +1,9 @@
 """What the worker does. Every job may run twice: a worker can die after its work and before saying so."""
 
+import logging
+
+from asgiref.sync import sync_to_async
+from django.db import connections
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job, Status
@@ -9,6 +13,7 @@ from reports.worker import DEAD_AFTER, work_off
 
 __all__ = ["delete_orphan_photos", "prepare_photo", "send_confirmation", "take_back_stalled", "work_off"]
 
+logger = logging.getLogger(__name__)
 # A job that was under way at so many deaths of workers is what kills them.
 MAX_DEATHS = 5
 
@@ -42,16 +47,28 @@ async def take_back_stalled(context: JobContext, timestamp: int) -> None:
     """Hand the jobs of dead workers to those that live."""
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER):
-        if job.task_name in PERIODIC or job.attempts + 1 >= MAX_DEATHS:
-            await jobs.finish_job(job, Status.FAILED, delete_job=job.task_name in PERIODIC)
-        else:
+        if job.task_name in PERIODIC:
+            await jobs.finish_job(job, Status.FAILED, delete_job=True)
+        elif job.attempts + 1 < MAX_DEATHS:
             await jobs.retry_job(job)
+        else:
+            await jobs.finish_job(job, Status.FAILED, delete_job=False)
+            await sync_to_async(_give_up)(job)
+
+
+def _give_up(job: Job) -> None:
+    logger.error("Job %s (%s) ended %s workers and is given up.", job.id, job.task_name, MAX_DEATHS)
+    if job.task_name == prepare_photo.name:
+        photos.fail(str(job.task_kwargs["photo_id"]))
+    # This thread belongs to the event loop and would keep its connection until that ends.
+    connections.close_all()
 
 
 @app.periodic(cron="17 * * * *")
 @app.task(name="delete_orphan_photos", queueing_lock="delete_orphan_photos")
 def delete_orphan_photos(timestamp: int) -> None:
     upkeep.delete_orphan_photos()
+    upkeep.delete_stray_uploads()
 
 
 # They come again by themselves, so a lost one needs no second run.

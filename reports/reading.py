@@ -125,12 +125,13 @@ def timeline_for(report: Report, audience: str) -> list[Line]:
 def _line(entry: TimelineEntry, report: Report, audience: str) -> Line:
     # The description has its place at the top; in the timeline it would stand twice.
     note = entry.text if entry.kind != TimelineEntry.Kind.SUBMITTED else None
+    meant = entry.audience == audience == REPORTER
     entry.report = report
     return Line(
         at=entry.at,
         kind=entry.kind,
         status=entry.new_status,
-        text=note.body if note and _may_read(note, audience) else "",
+        text=note.body if note and (meant or _may_read(note, audience)) else "",
         photo=entry.photo if entry.photo and _may_see(entry.photo, audience) else None,
         actor=str(entry.actor) if entry.actor and audience == STAFF else "",
         audience=entry.audience,
@@ -141,7 +142,7 @@ def _line(entry: TimelineEntry, report: Report, audience: str) -> Line:
 def _may_read(text: Text, audience: str) -> bool:
     if text.erased_at is not None:
         return False
-    # Reporters read what they wrote themselves, and notes that reached them.
+    # Reporters read what they wrote themselves.
     own = audience == REPORTER and text.author_id is None
     return text.published or own or audience == STAFF
 

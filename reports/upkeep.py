@@ -1,9 +1,10 @@
 """What is cleared away in the background."""
 
 import logging
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.utils import timezone
 
 from reports.models import Photo
@@ -27,6 +28,30 @@ def delete_orphan_photos(now: datetime | None = None) -> int:
     if gone:
         logger.info("Deleted %s photos that were never attached to a report.", gone)
     return gone
+
+
+def delete_stray_uploads(now: datetime | None = None) -> int:
+    """Delete received files that no photo waits for, left by a process that died; gives how many."""
+    uploads = storages["uploads"]
+    before = (now or timezone.now()) - KEEP_UNATTACHED
+    waiting = set(Photo.objects.exclude(upload="").values_list("upload", flat=True))
+    strays = [
+        name
+        for name in _names_in(uploads)
+        if name not in waiting and uploads.get_modified_time(name) < before
+    ]
+    for name in strays:
+        uploads.delete(name)
+    return len(strays)
+
+
+def _names_in(storage: Storage) -> Iterator[str]:
+    try:
+        folders, _files = storage.listdir("")
+    except FileNotFoundError:  # nothing was ever received
+        return
+    for folder in folders:
+        yield from (f"{folder}/{name}" for name in storage.listdir(folder)[1])
 
 
 def _delete_files(photo: Photo) -> None:
