@@ -12,7 +12,7 @@ OWN_NAMES = {"de": "Deutsch", "en": "English"}
 
 
 def shell(request: HttpRequest) -> dict:
-    """Context of the page shell. Works without a town (empty database) and without a database (error pages)."""
+    """Context of the page shell; works in an empty database, and without one for error pages."""
     town = _town()
     return {
         "town": town,

@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request, gettext_lazy as _, override
+from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext_lazy as _
 
 TITLES = {
     400: _("The request could not be understood."),
@@ -65,6 +66,6 @@ def _for_machines(request: HttpRequest) -> bool:
 
 
 def _problem(status: int) -> HttpResponse:
-    """The error as RFC 9457 says it; the API itself answers in mobile_api.errors, this is for what never got there."""
+    """The error as RFC 9457 says it, for what never got as far as mobile_api.errors."""
     body = {"type": "about:blank", "status": status, "title": str(TITLES[status])}
     return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -29,5 +29,7 @@ class Figures:
 
 def home_figures(now: datetime) -> Figures:
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, {"month_ago": now - timedelta(days=30), "quarter_ago": now - timedelta(days=90)})
+        cursor.execute(
+            STATEMENT, {"month_ago": now - timedelta(days=30), "quarter_ago": now - timedelta(days=90)}
+        )
         return Figures(*cursor.fetchone())

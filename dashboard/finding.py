@@ -1,4 +1,4 @@
-"""Who is responsible for what, where: one question of a person, put to the resolver that routes reports, too."""
+"""Who is responsible for what, where: a person's question, put to the resolver that routes reports, too."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,11 +40,19 @@ class Finding:
         if not self.answer or not self.answer["ambiguous"]:
             return []
         shown = self.answer["candidates"]
-        return [one | {"page": self.offices.get(one["office"]["id"]) if one["office"] else None} for one in shown]
+        return [
+            one | {"page": self.offices.get(one["office"]["id"]) if one["office"] else None} for one in shown
+        ]
 
 
 def find(
-    *, town: Municipality, language: str, words: str = "", service: str = "", address: str = "", point: Point | None = None
+    *,
+    town: Municipality,
+    language: str,
+    words: str = "",
+    service: str = "",
+    address: str = "",
+    point: Point | None = None,
 ) -> Finding:
     """Search the concern and the place, and ask who is responsible as soon as both are clear.
 

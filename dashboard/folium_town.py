@@ -1,4 +1,4 @@
-"""The public map as folium elements: our base map, districts and reports by their addresses, not by their data."""
+"""The public map as folium elements: base map, districts and reports by address, not by data."""
 
 from branca.element import MacroElement
 from folium import LayerControl, Map

@@ -15,12 +15,14 @@ SECONDS_KEPT = 60
 
 def base_map(town: Municipality) -> str:
     """GeoJSON of the town's base map without houses, to a metre; properties `layer`, `kind` and `name`."""
-    return _kept(f"base-map/{town.pk}", "base_map.sql", {"municipality": town.pk, "houses": False, "decimals": 5})
+    facts = {"municipality": town.pk, "houses": False, "decimals": 5}
+    return _kept(f"base-map/{town.pk}", "base_map.sql", facts)
 
 
 def houses(town: Municipality) -> str:
     """GeoJSON of the town's houses, to a decimetre."""
-    return _kept(f"houses/{town.pk}", "base_map.sql", {"municipality": town.pk, "houses": True, "decimals": 6})
+    facts = {"municipality": town.pk, "houses": True, "decimals": 6}
+    return _kept(f"houses/{town.pk}", "base_map.sql", facts)
 
 
 def districts(town: Municipality, language: str, on: date) -> str:

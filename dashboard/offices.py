@@ -26,10 +26,10 @@ class OfficeFacts:
 
 
 def office_facts(office: Office, today: date) -> OfficeFacts:
-    """The week, coming closures, the concerns an office is responsible for on a day, and the offices below it."""
+    """The week, coming closures, what the office is responsible for on a day, and the offices below it."""
     return OfficeFacts(
         week=_week(office, today),
-        closures=[closure for closure in office.closures.all() if closure.days.upper is None or closure.days.upper > today],
+        closures=[one for one in office.closures.all() if one.days.upper is None or one.days.upper > today],
         services=_services(office, today),
         parts=sorted(office.children.all(), key=lambda one: one.name.casefold()),
     )
@@ -41,7 +41,11 @@ def _week(office: Office, today: date) -> list[Day]:
         return []
     last = max(5, *(span.weekday for span in hours))
     return [
-        Day(str(WEEKDAYS[day - 1]), tuple(span for span in hours if span.weekday == day), day == today.isoweekday())
+        Day(
+            str(WEEKDAYS[day - 1]),
+            tuple(span for span in hours if span.weekday == day),
+            day == today.isoweekday(),
+        )
         for day in range(1, last + 1)
     ]
 

@@ -21,10 +21,12 @@ MOST_POINTS = 5000
 def points(wanted: ReportFilter) -> str:
     """GeoJSON of the public reports that a filter lets through, newest first, at most MOST_POINTS of them.
 
-    Properties say what a pin says when opened: `status`, `status_name`, `title`, `place`, `when`, `url`, `more`.
+    Properties are what a pin says when opened: `status`, `status_name`, `title`, `place`, `when`, `url`,
+    `more`.
     """
     rows = _rows(wanted.apply(Report.objects.public()))
-    return json.dumps({"type": "FeatureCollection", "features": [_feature(row) for row in rows]}, ensure_ascii=False)
+    collection = {"type": "FeatureCollection", "features": [_feature(row) for row in rows]}
+    return json.dumps(collection, ensure_ascii=False)
 
 
 def _rows(reports: QuerySet[Report]) -> QuerySet:
@@ -33,10 +35,10 @@ def _rows(reports: QuerySet[Report]) -> QuerySet:
 
 
 def _feature(row: dict) -> dict:
-    code = shown(row["code"])
+    code, place = shown(row["code"]), row["location"]
     return {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(row["location"].x, 6), round(row["location"].y, 6)]},
+        "geometry": {"type": "Point", "coordinates": [round(place.x, 6), round(place.y, 6)]},
         "properties": {
             "code": code,
             "status": row["status"],

@@ -6,17 +6,19 @@ The base map is projected once into whole units of a small SVG; parts smaller th
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, radians
 
 from django.core.cache import cache
 
 from dashboard import layers
-from geo.models import Municipality
+from geo.models import MUNICIPALITY, Municipality
 
 WIDTH = 720
 SECONDS_KEPT = 600
-# Drawn in this order. Kinds of roads that the small picture has room for: the value of `kind` in the base map.
+# Drawn in this order.
 GROUND = ("field", "settlement", "green", "forest", "water", "rail", "road")
+# The kinds of roads that the small picture has room for.
 ROADS = {"main", "motorway"}
 
 LEAST_STEP = 3
@@ -78,19 +80,21 @@ def town_picture(town: Municipality, on) -> Picture | None:
 def _draw(frame: Frame, districts: str, ground: str) -> Picture:
     areas = json.loads(districts)["features"]
     drawn = json.loads(ground)["features"]
-    shapes = list(_shapes(frame, "town", (one for one in areas if one["properties"]["kind"] == "municipality")))
+    town = [one for one in areas if one["properties"]["kind"] == MUNICIPALITY]
+    shapes = list(_shapes(frame, "town", town))
     for layer in GROUND:
         features = [one for one in drawn if one["properties"]["layer"] == layer]
         if layer == "road":
             features = [one for one in features if one["properties"].get("kind") in ROADS]
         shapes += _shapes(frame, layer, features)
-    shapes += _shapes(frame, "district", (one for one in areas if one["properties"]["kind"] != "municipality"))
+    shapes += _shapes(frame, "district", [one for one in areas if one not in town])
     return Picture(frame, tuple(shapes))
 
 
 def _shapes(frame: Frame, css_class: str, features: Iterable[dict]) -> Iterator[Shape]:
     """Areas and lines of one layer, each gathered into one path."""
-    areas, lines = [], []
+    areas: list[str] = []
+    lines: list[str] = []
     for feature in features:
         kind = feature["geometry"]["type"]
         for ring in _rings(feature["geometry"]):
@@ -121,8 +125,9 @@ def _path(frame: Frame, ring: list, *, closed: bool) -> str:
             positions.append(position)
     if len(positions) < (4 if closed else 2):
         return ""
-    first, *rest = positions
-    return f"M{first[0]} {first[1]}L" + " ".join(f"{x} {y}" for x, y in rest) + ("Z" if closed else "")
+    # Steps from point to point are shorter to write than places.
+    steps = (f"{x - before_x} {y - before_y}" for (before_x, before_y), (x, y) in pairwise(positions))
+    return f"M{positions[0][0]} {positions[0][1]}l" + " ".join(steps) + ("z" if closed else "")
 
 
 def _steps(one: Position, other: Position) -> int:

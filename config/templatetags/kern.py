@@ -14,7 +14,8 @@ from django.forms import (
     Textarea,
     Widget,
 )
-from django.utils.safestring import SafeString, mark_safe
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -51,7 +52,7 @@ def field(bound: BoundField, optional: bool = True) -> SafeString:
         "choices": _choices(bound, css_class) if partial in {"radio", "checkboxes"} else (),
         "input": "" if partial in {"radio", "checkboxes"} else _input(bound, css_class),
     }
-    return mark_safe(template.loader.render_to_string(f"forms/{partial}.html", context))
+    return render_to_string(f"forms/{partial}.html", context)
 
 
 def described_by(bound: BoundField) -> str:
@@ -94,7 +95,9 @@ def error_summary(*forms: BaseForm) -> dict:
     for form in forms:
         lines += [{"text": text, "target": ""} for text in form.non_field_errors()] if form.is_bound else []
         for bound in form:
-            lines += [{"text": text, "label": bound.label, "target": _first_id(bound)} for text in bound.errors]
+            lines += [
+                {"text": text, "label": bound.label, "target": _first_id(bound)} for text in bound.errors
+            ]
     return {"lines": lines}
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from babel import Locale
 from babel.core import UnknownLocaleError
 from django import template
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from geo.models import localized
+from reports import wording
 from reports.models import Photo, Report
-from reports.wording import STATUS_NAMES
 
 register = template.Library()
 
@@ -19,7 +20,13 @@ register = template.Library()
 @register.filter
 def status_name(status: str) -> str:
     """The word for a state in the reader's language."""
-    return str(STATUS_NAMES[status])
+    return str(wording.STATUS_NAMES[status])
+
+
+@register.filter
+def photo_caption(photo: Photo) -> str:
+    """What a photo shows."""
+    return wording.photo_caption(photo)
 
 
 @register.simple_tag
@@ -33,7 +40,7 @@ def report_place(report: Report) -> str:
 @register.simple_tag
 def newest_photo(report: Report) -> Photo | None:
     """The newest photo that anybody may see, of a report from `for_listing()`."""
-    return next((photo for photo in reversed(report.ready_photos) if photo.published), None)
+    return next((photo for photo in reversed(getattr(report, "ready_photos", [])) if photo.published), None)
 
 
 @register.filter

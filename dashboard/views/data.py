@@ -2,16 +2,17 @@
 
 import hashlib
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import condition, require_safe
 
-from config.theme import stylesheet
 from dashboard import layers
 from dashboard.filters import ReportFilter
 from dashboard.points import points
+from dashboard.theme import stylesheet
 from geo.models import Municipality
 
 HOUR, MINUTE = 3600, 60
@@ -40,7 +41,8 @@ def houses(request: HttpRequest) -> HttpResponse:
 @require_safe
 @gzip_page
 def districts(request: HttpRequest) -> HttpResponse:
-    return _geojson(request, layers.districts(_town(), _language(request), timezone.localdate()), seconds=HOUR)
+    text = layers.districts(_town(), _language(request), timezone.localdate())
+    return _geojson(request, text, seconds=HOUR)
 
 
 @require_safe
@@ -56,9 +58,9 @@ def _town() -> Municipality:
 
 
 def _language(request: HttpRequest) -> str:
-    """The language asked for by `?lang=`, else by the browser. It is part of the address, so that caches tell them apart."""
+    """The language asked for by `?lang=` (so that caches tell them apart), else by the browser."""
     wanted = request.GET.get("lang", "")
-    return wanted if translation.check_for_language(wanted) and len(wanted) == 2 else translation.get_language() or "de"
+    return wanted if wanted in dict(settings.LANGUAGES) else translation.get_language() or "de"
 
 
 def _geojson(request: HttpRequest, text: str, *, seconds: int) -> HttpResponse:

@@ -9,6 +9,7 @@ from dashboard.figures import home_figures
 from dashboard.forms import FinderForm
 from dashboard.town_picture import Picture, town_picture
 from geo.models import Municipality
+from reports.domain.workflow import Status
 from reports.models import Report
 
 MOST_DOTS = 300
@@ -31,14 +32,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _latest_fixed() -> list[Report]:
     """The newest repairs, with their pictures."""
-    return list(Report.objects.public().filter(status="fixed").for_listing().order_by("-closed_at")[:LATEST_FIXED])
+    fixed = Report.objects.public().filter(status=Status.FIXED)
+    return list(fixed.for_listing().order_by("-closed_at")[:LATEST_FIXED])
 
 
 def _dots(picture: Picture) -> list[dict]:
     """Open reports as dots of the picture."""
-    rows = Report.objects.public().open().order_by("-submitted_at").values_list("location", "status")[:MOST_DOTS]
+    newest = Report.objects.public().open().order_by("-submitted_at")
     dots = []
-    for location, status in rows:
+    for location, status in newest.values_list("location", "status")[:MOST_DOTS]:
         x, y = picture.frame.at(location.x, location.y)
         dots.append({"x": x, "y": y, "status": status})
     return dots

@@ -1,3 +1,120 @@
-from django.http import HttpResponse
-def look_up(request): return HttpResponse("")
-def status(request, code): return HttpResponse(code)
+"""The status page of a report: one address for everybody, what it shows depends on who asks."""
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from dashboard.town_map import as_text
+from geo.opening import state_of
+from geo.responsibility import decision_from_record
+from geo.wording import answer_as_json
+from reports.access import audience_of, is_key_of, remember
+from reports.domain.codes import read_code
+from reports.models import Contact, Report, TimelineEntry
+from reports.reading import ReportView, view_of
+
+Audience = TimelineEntry.Audience
+
+
+class LookUpForm(forms.Form):
+    """The code of a report, as people write it."""
+
+    code = forms.CharField(
+        label=_("Code of the report"),
+        help_text=_("You got it when you reported, for example K7QF-3M2P. Capitals do not matter."),
+        max_length=40,
+        error_messages={"required": _("Enter the code.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_code(self) -> str:
+        code = read_code(self.cleaned_data["code"])
+        if code is None:
+            raise forms.ValidationError(_("This is no code. It has eight letters and digits."))
+        return code
+
+
+@require_safe
+def look_up(request: HttpRequest) -> HttpResponse:
+    """From a code to its report. Whether a report is unknown or hidden is not told apart."""
+    form = LookUpForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        report = Report.objects.filter(code=form.cleaned_data["code"]).first()
+        if report is not None and audience_of(request, report):
+            return HttpResponseRedirect(_address(report))
+        form.add_error("code", _("We have no public report with this code."))
+    return render(request, "dashboard/look_up.html", {"form": form}, status=404 if form.errors else 200)
+
+
+@require_safe
+def status(request: HttpRequest, code: str) -> HttpResponse:
+    """What a stranger, the reporter or the office may see of a report; 404 for who may see nothing.
+
+    `?key=` is exchanged for a cookie, and every other spelling of the code leads to the canonical address.
+    """
+    report = _report(code)
+    if "key" in request.GET and is_key_of(report, request.GET["key"]):
+        return _remembered(report)
+    audience = audience_of(request, report)
+    if audience is None:
+        raise Http404
+    if code != report.public_code or "key" in request.GET:
+        return HttpResponseRedirect(_address(report))
+    response = render(request, "dashboard/status.html", _context(view_of(report, audience)))
+    if audience != Audience.PUBLIC:
+        patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _remembered(report: Report) -> HttpResponse:
+    """To the clean address, with the cookie that opens the reporter's view."""
+    response = HttpResponseRedirect(_address(report))
+    remember(response, report)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _report(code: str) -> Report:
+    reports = Report.objects.for_listing().select_related(
+        "category__group", "category__service", "office", "district", "duplicate_of"
+    )
+    report = reports.filter(code=read_code(code)).first()
+    if report is None:
+        raise Http404
+    return report
+
+
+def _address(report: Report) -> str:
+    return reverse("dashboard:report_status", args=[report.public_code])
+
+
+def _context(view: ReportView) -> dict:
+    report = view.report
+    original, audience = report.duplicate_of, view.audience
+    return {
+        "view": view,
+        "report": report,
+        "office": view.office,
+        "opening": state_of(view.office),
+        "why": _why(report),
+        "point": as_text(report.location),
+        "original": original if original and original.published else None,
+        "is_reporter": audience == Audience.REPORTER,
+        "is_staff_view": audience == Audience.STAFF,
+        "contact": _contact(report) if audience == Audience.REPORTER else None,
+    }
+
+
+def _contact(report: Report) -> Contact | None:
+    return Contact.objects.filter(report=report).first()
+
+
+def _why(report: Report) -> list[dict]:
+    """Why this office has the report; nothing once a person has given it to another one."""
+    if not report.decision or report.decision.get("office_id") != report.office_id:
+        return []
+    return answer_as_json(decision_from_record(report.decision))["why"]

@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dashboard import layers
@@ -26,8 +27,8 @@ FILTERS = ("category", "status", "period")
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Filters, map and list. The list holds every report that the map shows, so nobody needs the map."""
-    reports = ReportFilter.read(request.GET).apply(Report.objects.public())
-    pages = Paginator(reports.for_listing().order_by("-submitted_at", "-id"), PAGE_SIZE)
+    reports = ReportFilter.read(request.GET).apply(Report.objects.public().for_listing())
+    pages = Paginator(reports.order_by("-submitted_at", "-id"), PAGE_SIZE)
     shown = pages.get_page(request.GET.get("page"))
     context = {
         "form": FilterForm(_filters(request) or None),

@@ -3,19 +3,19 @@
 import re
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
-DEFAULT_ACCENT = "#1f5c7a"
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
-# WCAG 2.2 asks 4.5 for text; a little more, because the colour also stands on tinted surfaces.
-READABLE = 5.5
+# WCAG 2.2 asks 4.5 for text; more here, because the colour also stands on tints and should shine on black.
+READABLE_ON_WHITE, READABLE_ON_BLACK = 5.5, 7.5
 
 Colour = tuple[int, int, int]
+DEFAULT_ACCENT = (31, 92, 122)
 
 
 def stylesheet(accent: str) -> str:
     """CSS custom properties for a town colour such as `#7a1f3d`; anything else falls back to the default."""
-    colour = parse(accent) or parse(DEFAULT_ACCENT)
-    assert colour is not None
-    light, dark = _hex(readable(colour, on=WHITE)), _hex(readable(colour, on=BLACK))
+    colour = parse(accent) or DEFAULT_ACCENT
+    light = _hex(readable(colour, on=WHITE, ratio=READABLE_ON_WHITE))
+    dark = _hex(readable(colour, on=BLACK, ratio=READABLE_ON_BLACK))
     return (
         f":root,[data-kern-theme]{{--sl-accent:light-dark({light},{dark});"
         f"--kern-color-action-default:light-dark({light},{dark});"
@@ -30,7 +30,7 @@ def parse(text: str) -> Colour | None:
     return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
 
 
-def readable(colour: Colour, *, on: Colour, ratio: float = READABLE) -> Colour:
+def readable(colour: Colour, *, on: Colour, ratio: float) -> Colour:
     """The colour, moved away from the ground just far enough for text to be read on it."""
     target = BLACK if _luminance(on) > 0.5 else WHITE
     for step in range(21):
