@@ -1,8 +1,8 @@
 -- The base map that a municipality draws of itself, as one GeoJSON FeatureCollection (EPSG:4326).
 -- Houses are two thirds of it and only show when one is near, so they are a file of their own.
-select coalesce(
-    json_build_object('type', 'FeatureCollection', 'features', json_agg(feature order by position, id)),
-    '{"type": "FeatureCollection", "features": []}'::json
+select json_build_object(
+    'type', 'FeatureCollection',
+    'features', coalesce(json_agg(feature order by position, id), '[]')
 )::text
 from (
     select
