@@ -61,6 +61,7 @@ def what_is_missing(needs: Needs, data_dir: Path) -> list[str]:
         "postgis": not needs.database or find_server(data_dir, needs.major) is not None,
         "pip": python_env.find_pip(unpacked) is not None,
         "chromium": not needs.browser or chromium.find(unpacked) is not None,
+        "libatomic": not needs.browser or chromium.playwright_runs(unpacked),
     }
     return [key for key, found in there.items() if not found]
 

@@ -68,8 +68,9 @@ def choose_server(servers: Iterable[Server], needed_major: int | None) -> Server
 
 def library_folders(unpacked: Path) -> tuple[Path, ...]:
     """The folders below `unpacked` that hold shared libraries, for LD_LIBRARY_PATH."""
-    base = unpacked / "usr/lib"
-    found = {path.parent for triplet in base.glob("*-linux-*") for path in triplet.rglob("lib*.so.*")}
+    # Some packages still name /lib, which is a link to /usr/lib on an installed system but not here.
+    triplets = [*unpacked.glob("usr/lib/*-linux-*"), *unpacked.glob("lib/*-linux-*")]
+    found = {path.parent for triplet in triplets for path in triplet.rglob("lib*.so*")}
     plain = [folder for folder in sorted(found) if "plugin" not in folder.name]
     # The triplet's own folder comes first: its libraries win over those of a subfolder.
     return tuple(sorted(plain, key=lambda folder: len(folder.parts)))

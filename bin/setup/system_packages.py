@@ -11,6 +11,7 @@ BY_HAND = {
     "postgis": "PostgreSQL 14 or newer with its PostGIS extension",
     "pip": "Python's pip (python3-venv or python3-pip)",
     "chromium": "Chromium",
+    "libatomic": "libatomic (for Playwright's Node.js)",
 }
 
 
@@ -64,7 +65,7 @@ def apt_packages(missing: Iterable[str], offered: str, installed_major: int | No
         elif key == "chromium":
             packages += ["chromium", "fonts-dejavu-core"]
         else:
-            packages.append("python3-pip-whl")
+            packages.append({"pip": "python3-pip-whl", "libatomic": "libatomic1"}[key])
     return packages
 
 

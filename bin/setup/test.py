@@ -6,11 +6,13 @@ from pathlib import Path
 
 from setup import chromium, database, foreground, packages, throw_away
 from setup.environment import CHECKOUT, make_writable, names_in, read_wishes
-from setup.packages import PYTHON, Needs
+from setup.packages import PYTHON, VENV, Needs
 from setup.python_env import plain_environment
 from setup.signals import Signals
 from setup.steps import Steps
 
+# The Node.js inside Playwright's wheel.
+NODE = "lib/python*/site-packages/playwright/driver/node"
 FOR_TESTS = {"TEST_DATABASE_URL", "TEST_DATA", "CHROMIUM"}
 
 
@@ -31,16 +33,14 @@ def main(words: list[str], variables: dict[str, str], signals: Signals) -> int:
             url = given or stack.enter_context(throw_away.running_cluster(folder, data_dir, steps)).url()
         with steps.step("Translations"):
             steps.run([PYTHON, CHECKOUT / "bin/setup/prepare_application.py", "translations"], cwd=CHECKOUT)
-        browser = chromium.find(packages.unpacked_folder(data_dir))
-        environment = environment_for(variables, url, folder / "data", browser)
+        browser = chromium.variables(packages.unpacked_folder(data_dir), next(VENV.glob(NODE)))
+        environment = environment_for(variables, url, folder / "data") | browser
         return foreground.run([str(PYTHON), "-m", "pytest", *words], environment, signals)
 
 
-def environment_for(
-    variables: Mapping[str, str], url: str, data_dir: Path, browser: Path | None
-) -> dict[str, str]:
-    """What pytest gets: throw-away database and data folder, the browser, nothing of this installation."""
+def environment_for(variables: Mapping[str, str], url: str, data_dir: Path) -> dict[str, str]:
+    """What pytest gets: throw-away database and data folder, nothing of this installation."""
     ours = names_in((CHECKOUT / ".env.example").read_text()) - FOR_TESTS
     kept = {name: value for name, value in plain_environment(variables).items() if name not in ours}
     database_urls = {"DATABASE_URL": url, "TEST_DATABASE_URL": url}
-    return kept | database_urls | {"DATA_DIR": str(data_dir), "CHROMIUM": str(browser)}
+    return kept | database_urls | {"DATA_DIR": str(data_dir)}

@@ -35,11 +35,11 @@ def test_every_variable_is_explained_to_the_operator():
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "PUBLIC_URL", "DEMO", "EMAIL_URL"])
 def test_a_test_run_inherits_nothing_of_this_installation(name):
-    given = environment_for({name: "mine", "TEST_DATA": "/data"}, "postgis:///x", Path("/x"), None)
+    given = environment_for({name: "mine", "TEST_DATA": "/data"}, "postgis:///x", Path("/x"))
     assert name not in given
     assert given["TEST_DATA"] == "/data"
 
 
 def test_a_test_run_can_never_touch_the_real_database():
-    given = environment_for({"DATABASE_URL": "postgis:///real"}, "postgis:///throw_away", Path("/x"), None)
+    given = environment_for({"DATABASE_URL": "postgis:///real"}, "postgis:///throw_away", Path("/x"))
     assert given["DATABASE_URL"] == "postgis:///throw_away"

@@ -37,10 +37,12 @@ def test_an_existing_cluster_gets_exactly_its_version():
 
 def test_library_folders_begin_with_the_one_of_the_architecture(tmp_path):
     triplet = tmp_path / "usr/lib/x86_64-linux-gnu"
-    for path in (triplet / "blas/libblas.so.3", triplet / "libpq.so.5", triplet / "notes/readme"):
+    old = tmp_path / "lib/x86_64-linux-gnu"
+    inside = ("blas/libblas.so.3", "libpq.so.5", "notes/readme")
+    for path in (*(triplet / name for name in inside), old / "libdbus-1.so.3"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-    assert library_folders(tmp_path) == (triplet, triplet / "blas")
+    assert library_folders(tmp_path) == (old, triplet, triplet / "blas")
 
 
 def test_only_an_unpacked_server_changes_the_library_path():
