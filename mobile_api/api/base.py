@@ -74,6 +74,8 @@ class ApiView(APIView):
         for name in set(given) & set(known):
             if len(given.getlist(name)) > 1 and not getattr(known[name], "repeatable", False):
                 refused[name] = [serializers.ErrorDetail(_("Give this once."), "repeated")]
+            if any("\0" in value for value in given.getlist(name)):
+                refused[name] = [serializers.ErrorDetail(_("NUL characters are no text."), "invalid")]
         if refused:
             raise QueryRefused(refused)
         query = kind(data=given)
@@ -87,6 +89,12 @@ class ApiView(APIView):
         if not given.is_valid():
             raise BodyRefused(given.errors)
         return given.validated_data
+
+
+class OpenView(ApiView):
+    """For what is the same for everybody: a token is not even looked at."""
+
+    authentication_classes = []
 
 
 def language_of(request: HttpRequest) -> str:

@@ -8,20 +8,19 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from geo.models import localized
-from mobile_api.api.base import ApiView, Query, public_answer
+from mobile_api.api.base import OpenView, Query, public_answer
 from mobile_api.api.settings import the_town
 from mobile_api.api.shapes import CategoriesShape, answers
 from reports.domain.questions import schema_of
 from reports.models import Category
 
 
-class CategoriesView(ApiView):
+class CategoriesView(OpenView):
     @extend_schema(
         operation_id="categories",
         tags=["Reporting"],
         parameters=[Query],
         responses=answers(CategoriesShape),
-        auth=[],
     )
     def get(self, request: Request):
         """All categories that are offered. `questions` is a JSON Schema of `answers`, or null."""

@@ -17,7 +17,7 @@ from mobile_api.actions import TARGETS, Order, carry_out
 from mobile_api.api import features
 from mobile_api.api.base import GEOJSON, ApiView, Query
 from mobile_api.api.fields import Instant, Text, UUIDText, local_time
-from mobile_api.api.shapes import ActionsShape, WorkShape, answers
+from mobile_api.api.shapes import WITH_BODY, ActionsShape, WorkShape, answers
 from mobile_api.errors import BodyRefused, Problem, of_domain, of_fields
 from mobile_api.permissions import IsCrew
 from reports.actions import digest_of
@@ -123,7 +123,7 @@ class ActionsView(ApiView):
         tags=["Crew"],
         parameters=[Query],
         request=ActionsInput,
-        responses=answers(ActionsShape, 401, 403, 422),
+        responses=answers(ActionsShape, 401, 403, *WITH_BODY),
         examples=[OpenApiExample("take over", value=EXAMPLE, request_only=True)],
     )
     def post(self, request: Request):
@@ -195,12 +195,16 @@ def _order(sent: dict[str, Any], given: dict[str, Any]) -> Order:
 
 def _told(sent: dict[str, Any], outcome: str, problem: Problem | None) -> dict[str, Any]:
     return {
-        "id": sent.get("id"),
+        "id": _text(sent.get("id")),
         "outcome": outcome,
-        "report": sent.get("report"),
+        "report": _text(sent.get("report")),
         "status": None,
         "problem": problem.as_json() if problem else None,
     }
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _problem_in(receipt: Mapping[str, Any]) -> Problem | None:

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mobile_api.api.base import ApiView, Query
-from mobile_api.api.shapes import PhotoShape, answers
+from mobile_api.api.shapes import WITH_BODY, PhotoShape, answers
 from mobile_api.parsers import PhotoFormParser
 from mobile_api.throttles import Photos
 from reports.photos import receive_photo
@@ -51,7 +51,7 @@ class PhotosView(ApiView):
         tags=["Reporting"],
         parameters=[Query],
         request={"multipart/form-data": PhotoInput},
-        responses=answers(PhotoShape, 413, 415, 422, status=201),
+        responses=answers(PhotoShape, 401, *WITH_BODY, status=201),
     )
     def post(self, request: Request):
         """Send a photo; its `id` goes into the report. Metadata is dropped, the place in it too.

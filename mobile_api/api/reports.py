@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from geo.errors import OutsideCoverage
 from geo.wording import outside_sentence
 from mobile_api.api import features, listing
-from mobile_api.api.base import GEOJSON, ApiView, Query, public_answer
+from mobile_api.api.base import GEOJSON, ApiView, OpenView, Query, public_answer
 from mobile_api.api.fields import (
     Latitude,
     Longitude,
@@ -30,6 +30,7 @@ from mobile_api.api.fields import (
 )
 from mobile_api.api.settings import the_town
 from mobile_api.api.shapes import (
+    WITH_BODY,
     CollectionShape,
     NearbyShape,
     NewFeatureShape,
@@ -111,7 +112,7 @@ class ReportsView(ApiView):
         operation_id="reports_list",
         tags=["Reports"],
         parameters=[listing.ListQuery],
-        responses=answers(CollectionShape, media_type=GEOJSON),
+        responses=answers(CollectionShape, 401, media_type=GEOJSON),
     )
     def get(self, request: Request):
         """Reports, newest first; follow `next` for more. Staff see those of their offices in full."""
@@ -133,7 +134,7 @@ class ReportsView(ApiView):
             ),
         ],
         request=ReportInput,
-        responses=answers(NewFeatureShape, 409, 422, status=201, media_type=GEOJSON)
+        responses=answers(NewFeatureShape, 401, 409, *WITH_BODY, status=201, media_type=GEOJSON)
         | {(200, GEOJSON): NewFeatureShape},
         examples=[OpenApiExample("pothole", value=EXAMPLE, request_only=True)],
     )
@@ -157,7 +158,7 @@ class ReportView(ApiView):
         operation_id="reports_read",
         tags=["Reports"],
         parameters=[KeyQuery],
-        responses=answers(ReportFeatureShape, 404, media_type=GEOJSON),
+        responses=answers(ReportFeatureShape, 401, 404, media_type=GEOJSON),
     )
     def get(self, request: Request, code: str):
         """One report with its timeline. With its `key`, or a token of its office, what is not public too."""
@@ -176,13 +177,12 @@ class ReportView(ApiView):
         return public_answer(request, feature, max_age=15, private=private, media_type=GEOJSON)
 
 
-class NearbyView(ApiView):
+class NearbyView(OpenView):
     @extend_schema(
         operation_id="reports_nearby",
         tags=["Reporting"],
         parameters=[NearbyQuery],
         responses=answers(NearbyShape, media_type=GEOJSON),
-        auth=[],
     )
     def get(self, request: Request):
         """Open reports near a place, across categories, nearest first: is it known already?"""

@@ -14,7 +14,7 @@ from geo.errors import OutsideCoverage
 from geo.models import Municipality, Service
 from geo.responsibility import who_is_responsible
 from geo.wording import answer_as_json, outside_sentence
-from mobile_api.api.base import ApiView, Query, public_answer
+from mobile_api.api.base import OpenView, Query, public_answer
 from mobile_api.api.fields import (
     Day,
     Instant,
@@ -28,7 +28,7 @@ from mobile_api.api.fields import (
     point_at,
 )
 from mobile_api.api.settings import the_town
-from mobile_api.api.shapes import AnswerShape, BatchShape, answers
+from mobile_api.api.shapes import WITH_BODY, AnswerShape, BatchShape, answers
 from mobile_api.errors import BodyRefused, QueryRefused, problem_response
 from reports.models import Category
 
@@ -50,13 +50,12 @@ class PlaceQuery(ConcernQuery):
     )
 
 
-class ResponsibilityView(ApiView):
+class ResponsibilityView(OpenView):
     @extend_schema(
         operation_id="responsibility",
         tags=["Who is responsible"],
         parameters=[PlaceQuery],
         responses=answers(AnswerShape, 404),
-        auth=[],
     )
     def get(self, request: Request):
         """The office for a concern at a place, with the reasons; 404 `outside_coverage` beyond the border."""
@@ -83,14 +82,13 @@ class BatchInput(serializers.Serializer):
     points = serializers.ListField(child=PointInput(), min_length=1, max_length=MAX_POINTS)
 
 
-class BatchView(ApiView):
+class BatchView(OpenView):
     @extend_schema(
         operation_id="responsibility_batch",
         tags=["Who is responsible"],
         parameters=[Query],
         request=BatchInput,
-        responses=answers(BatchShape, 422),
-        auth=[],
+        responses=answers(BatchShape, *WITH_BODY),
     )
     def post(self, request: Request):
         """Up to 1,000 places at once: one result per place, in the order asked."""

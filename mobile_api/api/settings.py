@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
 from geo.models import MUNICIPALITY, AreaVersion, Layer, Municipality
-from mobile_api.api.base import ApiView, Query, public_answer
+from mobile_api.api.base import OpenView, Query, public_answer
 from mobile_api.api.shapes import ConfigShape, answers
 from mobile_api.errors import Problem
 from mobile_api.parsers import MAX_JSON_BYTES
@@ -17,10 +17,8 @@ from reports import limits
 ANSWERS_LENGTH = 300
 
 
-class ConfigView(ApiView):
-    @extend_schema(
-        operation_id="config", tags=["Town"], parameters=[Query], responses=answers(ConfigShape), auth=[]
-    )
+class ConfigView(OpenView):
+    @extend_schema(operation_id="config", tags=["Town"], parameters=[Query], responses=answers(ConfigShape))
     def get(self, request: Request):
         """The town, its extent, the languages, the limits and the layers of the map."""
         self.query(Query)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import translation
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema_field
 from rest_framework import serializers
 
@@ -219,17 +220,17 @@ class PictureShape(serializers.Serializer):
     height = Int()
 
 
-@extend_schema_field({"type": "string", "enum": ["Point"]})
+@extend_schema_field({"type": "string", "const": "Point"})
 class PointKind(serializers.Field):
     pass
 
 
-@extend_schema_field({"type": "string", "enum": ["Feature"]})
+@extend_schema_field({"type": "string", "const": "Feature"})
 class FeatureKind(serializers.Field):
     pass
 
 
-@extend_schema_field({"type": "string", "enum": ["FeatureCollection"]})
+@extend_schema_field({"type": "string", "const": "FeatureCollection"})
 class CollectionKind(serializers.Field):
     pass
 
@@ -377,12 +378,16 @@ class TokenShape(serializers.Serializer):
     user = PersonShape()
 
 
+WITH_BODY = (413, 415, 422)
+
+
 def answers(shape: Any, *problems: int, status: int = 200, media_type: str = "application/json") -> dict:
     """The responses of a call: what it gives, and the problems that it may give instead."""
     always = {400, 429, 503}
-    return {(status, media_type): shape} | {
-        (code, MEDIA_TYPE): _problem(code) for code in sorted(always | set(problems))
-    }
+    # The schema speaks English, like the names in it.
+    with translation.override("en"):
+        refusals = {(code, MEDIA_TYPE): _problem(code) for code in sorted(always | set(problems))}
+    return {(status, media_type): shape} | refusals
 
 
 def _problem(status: int) -> OpenApiResponse:

@@ -10,9 +10,9 @@ from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mobile_api.api.base import ApiView, Query
+from mobile_api.api.base import OpenView, Query
 from mobile_api.api.fields import Text, local_time
-from mobile_api.api.shapes import TokenShape, answers
+from mobile_api.api.shapes import WITH_BODY, TokenShape, answers
 from mobile_api.errors import Problem
 from mobile_api.throttles import LOG_INS, Creates, client_of, give_back, take
 from reports.models import User
@@ -24,16 +24,13 @@ class LogIn(serializers.Serializer):
     password = Text(max_length=1_000, trim_whitespace=False)
 
 
-class TokenView(ApiView):
-    authentication_classes = []
-
+class TokenView(OpenView):
     @extend_schema(
         operation_id="token_create",
         tags=["Log-in"],
         parameters=[Query],
         request=LogIn,
-        responses=answers(TokenShape, 401, 422),
-        auth=[],
+        responses=answers(TokenShape, 401, *WITH_BODY),
     )
     def post(self, request: Request):
         """Exchange e-mail and password for a token of 30 days, sent as `Authorization: Bearer …`."""

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from mobile_api.api import categories, crew, photos, reports, responsibility, settings, tokens, unknown
+from mobile_api.api import categories, crew, docs, photos, reports, responsibility, settings, tokens, unknown
 
 app_name = "api"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("auth/token/", tokens.TokenView.as_view(), name="token"),
     path("crew/work/", crew.WorkView.as_view(), name="crew-work"),
     path("crew/actions/", crew.ActionsView.as_view(), name="crew-actions"),
+    path("schema/", docs.SchemaView.as_view(), name="schema"),
+    path("docs/", docs.DocsView.as_view(), name="docs"),
     # Last: whatever is not above is a problem too, whatever the method.
     re_path(r"^[\s\S]*$", unknown.UnknownView.as_view(), name="unknown"),
 ]

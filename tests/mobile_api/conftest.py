@@ -8,6 +8,7 @@ from django.test import Client
 
 from mobile_api import throttles
 from tests.builders import a_town
+from tests.mobile_api import contract
 
 API = "/api/v1/"
 
@@ -23,7 +24,7 @@ def quick_passwords(settings) -> None:
 
 
 class Caller:
-    """A client of the API; `token` makes it somebody's."""
+    """A client of the API that holds every answer against the schema; `token` makes it somebody's."""
 
     def __init__(self, token: str = "", **extra: Any) -> None:
         # A server error is an answer here, so that a test can say that there is none.
@@ -31,13 +32,17 @@ class Caller:
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def get(self, path: str, query: dict | None = None, **headers: str):
-        return self.client.get(API + path, query or {}, headers=self.headers | headers)
+        answer = self.client.get(API + path, query or {}, headers=self.headers | headers)
+        contract.check("get", API + path, answer)
+        return answer
 
     def post(self, path: str, body: Any, **headers: str):
         return self.send(path, json.dumps(body).encode(), **headers)
 
     def send(self, path: str, raw: bytes, content_type: str = "application/json", **headers: str):
-        return self.client.post(API + path, raw, content_type=content_type, headers=self.headers | headers)
+        answer = self.client.post(API + path, raw, content_type=content_type, headers=self.headers | headers)
+        contract.check("post", API + path, answer)
+        return answer
 
 
 @pytest.fixture
