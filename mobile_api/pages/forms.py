@@ -15,9 +15,13 @@ from reports.domain.questions import check_answers
 from reports.domain.workflow import Status
 from reports.limits import MAX_DESCRIPTION, MAX_NOTE
 from reports.models import Category
-from reports.wording import sentence_of
+from reports.wording import SENTENCES, sentence_of
 
 QUERY_LIMIT, NOTE_LIMIT = 120, 80
+
+
+# Django's own German sentences are too familiar for a town hall.
+NEEDED = {"required": SENTENCES["required"]}
 
 
 class PlaceForm(forms.Form):
@@ -61,6 +65,7 @@ class DetailsForm(forms.Form):
 
     description = forms.CharField(
         label=_("What is wrong?"),
+        error_messages=NEEDED,
         max_length=MAX_DESCRIPTION,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Please do not name any people, and no number plates: this text may become public."),
@@ -123,6 +128,7 @@ class ContactForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address"),
         required=False,
+        error_messages={"invalid": SENTENCES["not_an_email"]},
         max_length=254,
         help_text=_("We write when something happens with your report, and send you a private link to it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

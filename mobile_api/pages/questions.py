@@ -9,8 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.models import localized
 from reports.models import Question
+from reports.wording import SENTENCES
 
 MANY_CHOICES = 7
+# Django's own German sentences are too familiar for a town hall.
+MESSAGES = {
+    "required": SENTENCES["required"],
+    "invalid": _("This is not complete or cannot be understood."),
+    "invalid_choice": _("Choose one of the answers."),
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,9 @@ def field_name(code: str) -> str:
 def field_for(question: Question) -> forms.Field:
     """The form field for a question. Whether it has to be answered now, the form knows."""
     make = _MAKERS[Question.Kind(question.kind)]
-    return make(question, label=question.label, help_text=question.hint, required=question.required)
+    field = make(question, label=question.label, help_text=question.hint, required=question.required)
+    field.error_messages |= MESSAGES
+    return field
 
 
 def as_answer(value: Any) -> Any:

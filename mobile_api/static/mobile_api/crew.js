@@ -52,18 +52,30 @@ function inWords(metres) {
 
 /** One tap counts; big photos are made smaller before they go. */
 function workOnce(form) {
-  let ready = false;
+  let state = "idle"; // With photos then "shrinking" and "go", at last "sent".
   form.addEventListener("submit", async (event) => {
-    if (ready) return;
-    event.preventDefault();
-    if (form.dataset.busy) return;
-    form.dataset.busy = "yes";
+    if (state === "go") {
+      state = "sent";
+      return;
+    }
+    if (state !== "idle") {
+      event.preventDefault();
+      return;
+    }
     const button = event.submitter;
     button.setAttribute("aria-disabled", "true");
     if (form.dataset.textSending) button.querySelector(".kern-label").textContent = form.dataset.textSending;
-    await shrinkAll(form.querySelector("input[type=file]"));
-    ready = true;
-    form.requestSubmit(button);
+    const input = form.querySelector("input[type=file]");
+    if (!input?.files.length) {
+      state = "sent";
+      return;
+    }
+    event.preventDefault();
+    state = "shrinking";
+    await shrinkAll(input);
+    state = "go";
+    // A form cannot be submitted while its own submit event is still under way.
+    setTimeout(() => form.requestSubmit(button));
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
@@ -71,7 +83,7 @@ function workOnce(form) {
 }
 
 async function shrinkAll(input) {
-  if (!input?.files.length || typeof DataTransfer !== "function") return;
+  if (typeof DataTransfer !== "function") return;
   const smaller = new DataTransfer();
   for (const file of input.files) smaller.items.add(await shrink(file));
   input.files = smaller.files;
