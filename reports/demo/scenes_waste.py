@@ -69,13 +69,13 @@ def bin_full(c: Canvas, mended: bool) -> None:
     c.ellipse(200, 176, 9, 9, (64, 104, 82))
     if mended:
         return
-    for x, y, r, colour in (
+    for left, low, radius, colour in (
         (170, 116, 18, BAGS[0]),
         (206, 106, 21, (236, 232, 222)),
         (232, 118, 15, BAGS[1]),
         (196, 124, 16, (206, 172, 126)),
     ):
-        c.blob(x, y, r, r * 0.75, colour, 0.25)
+        c.blob(left, low, radius, radius * 0.75, colour, 0.25)
     for _ in range(11):
         x, y = c.rng.choice([c.rng.uniform(80, 150), c.rng.uniform(250, 330)]), c.rng.uniform(250, 288)
         c.blob(
