@@ -1,0 +1,195 @@
+"""Reports to read, and to release. Everything else happens in actions, by crews and at the desk."""
+
+from collections.abc import Sequence
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from reports.actions import release, withhold
+from reports.models import Photo, Report, Text, TimelineEntry
+from reports.models.report import RELEASING_ROLES, STAFF_ROLES
+from reports.wording import photo_caption
+
+
+class WaitsFilter(admin.SimpleListFilter):
+    title = _("release")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", gettext("something waits for release"))]
+
+    def queryset(self, request: HttpRequest, reports: QuerySet) -> QuerySet:
+        return reports.with_held_back() if self.value() == "yes" else reports
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows to look at; they are written by actions only."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        return False
+
+
+class TimelineInline(ReadOnlyInline):
+    model = TimelineEntry
+    fields = readonly_fields = [
+        "at",
+        "kind",
+        "audience",
+        "actor",
+        "role",
+        "old_status",
+        "new_status",
+        "office",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("actor", "office")
+
+
+class TextInline(ReadOnlyInline):
+    model = Text
+    fields = readonly_fields = ["created_at", "kind", "body", "published"]
+
+
+class PhotoInline(ReadOnlyInline):
+    model = Photo
+    fields = readonly_fields = ["picture", "stage", "role", "status", "published"]
+
+    @admin.display(description=_("photo"))
+    def picture(self, photo: Photo) -> str:
+        if photo.status != "ready":
+            return "–"
+        small, large = (reverse("photos:file", args=[photo.pk, size]) for size in ("small", "large"))
+        return format_html('<a href="{}"><img src="{}" alt="{}"></a>', large, small, photo_caption(photo))
+
+
+@admin.register(Report)
+class ReportAdmin(admin.ModelAdmin):
+    """The reports of one's offices. Moderators, clerks and their like release texts and photos."""
+
+    list_display = [
+        "public_code",
+        "category",
+        "status",
+        "office",
+        "submitted_at",
+        "published",
+        "release_link",
+    ]
+    list_filter = [WaitsFilter, "status", "published", ("office", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["category", "office"]
+    search_fields = ["code", "address"]
+    date_hierarchy = "submitted_at"
+    ordering = ["-submitted_at"]
+    actions = ["release_everything"]
+    inlines = [TextInline, PhotoInline, TimelineInline]
+    fields = [
+        "public_code",
+        "category",
+        "status",
+        "office",
+        "triage",
+        "address",
+        "district",
+        "answers",
+        "published",
+        "submitted_at",
+        "closed_at",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request) & Report.objects.seen_by(request.user)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        # The log-in page asks this for somebody who is not logged in yet.
+        user = request.user
+        return user.is_authenticated and (user.is_superuser or user.holds(*STAFF_ROLES))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
+        return False
+
+    def has_release_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser or request.user.holds(*RELEASING_ROLES)
+
+    @admin.display(description=_("release"))
+    def release_link(self, report: Report) -> str:
+        address = reverse("admin:reports_report_release", args=[report.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Look and release"))
+
+    @admin.action(description=_("Release everything that is held back"), permissions=["release"])
+    def release_everything(self, request: HttpRequest, chosen: QuerySet) -> None:
+        allowed = Report.objects.releasable_by(request.user).filter(pk__in=chosen.values("pk"))
+        for report in allowed:
+            release(
+                report, actor=request.user, place=True, texts=report.texts.all(), photos=report.photos.all()
+            )
+        messages.success(request, gettext("Released: %(count)s reports.") % {"count": len(allowed)})
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.release_view)
+        return [
+            path("<uuid:report_id>/release/", view, name="reports_report_release"),
+            *super().get_urls(),
+        ]
+
+    def release_view(self, request: HttpRequest, report_id) -> HttpResponse:
+        """What a report holds, with a box for each part: release or withhold what is ticked."""
+        may_release = Report.objects.releasable_by(request.user).select_related("category", "office")
+        report = get_object_or_404(may_release, pk=report_id)
+        if request.method == "POST":
+            self._switch(request, report)
+            return HttpResponseRedirect(reverse("admin:reports_report_release", args=[report.pk]))
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Release"),
+            "subtitle": report.public_code,
+            "opts": self.opts,
+            "report": report,
+            "texts": report.texts.filter(erased_at=None).select_related("author"),
+            "photos": report.photos.ready(),
+        }
+        return TemplateResponse(request, "admin/reports/report/release.html", context)
+
+    def _switch(self, request: HttpRequest, report: Report) -> None:
+        act = {"release": release, "withhold": withhold}.get(request.POST.get("act", ""))
+        if act is None:
+            raise Http404
+        act(
+            report,
+            actor=request.user,
+            place="place" in request.POST,
+            texts=_rows(report.texts.all(), request.POST.getlist("texts")),
+            photos=_rows(report.photos.all(), request.POST.getlist("photos")),
+        )
+        done = gettext("Released.") if act is release else gettext("Withheld.")
+        messages.success(request, done)
+
+
+def _rows(rows: QuerySet, ids: Sequence[str]) -> list:
+    """The rows that were ticked; ids that are none of this report's are nobody's business."""
+    return [row for row in rows if str(row.pk) in ids]

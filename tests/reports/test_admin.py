@@ -1,0 +1,171 @@
+"""The administration: configuration for few, release for those of the office, nothing for strangers."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from reports.models import Photo, Report, User
+from tests.builders import PASSWORD, a_photo, a_report, a_user
+
+pytestmark = pytest.mark.django_db
+
+
+def a_chief() -> User:
+    return User.objects.create_superuser("chief@example.org", PASSWORD)
+
+
+def logged_in(user: User, staff: bool = True) -> Client:
+    user.is_staff = staff
+    user.save()
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def held_back() -> Report:
+    return a_report(
+        category="lantern",
+        answers={"fault": "dark"},
+        description="Geheim Q7X",
+        photo_ids=[a_photo().pk, a_photo().pk],
+    )
+
+
+def release_page(report: Report) -> str:
+    return reverse("admin:reports_report_release", args=[report.pk])
+
+
+def test_people_log_in_with_their_e_mail():
+    a_chief()
+    page = reverse("admin:login")
+    assert Client().get(page).status_code == 200
+    for email in ("chief@example.org", "Chief@Example.org"):
+        answer = Client().post(page, {"username": email, "password": PASSWORD, "next": "/admin/"})
+        assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "reports_user_changelist",
+        "reports_user_add",
+        "reports_category_changelist",
+        "reports_category_add",
+        "reports_categorygroup_changelist",
+        "reports_report_changelist",
+    ],
+)
+def test_every_list_and_form_opens_for_the_superuser(name):
+    held_back()
+    assert logged_in(a_chief()).get(reverse(f"admin:{name}")).status_code == 200
+
+
+def test_a_person_with_a_role_is_made_in_the_administration():
+    chief = logged_in(a_chief())
+    answer = chief.post(
+        reverse("admin:reports_user_add"),
+        {
+            "email": "new@example.org",
+            "name": "Neu",
+            "usable_password": "true",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+            "grants-TOTAL_FORMS": "0",
+            "grants-INITIAL_FORMS": "0",
+        },
+    )
+    assert answer.status_code == 302, answer.content
+    assert User.objects.get(email="new@example.org").check_password(PASSWORD)
+    person = User.objects.get(email="new@example.org")
+    assert chief.get(reverse("admin:reports_user_change", args=[person.pk])).status_code == 200
+
+
+def test_a_moderator_sees_what_is_held_back_and_releases_it():
+    report, moderator = held_back(), logged_in(a_user("moderator", "power"))
+    page = moderator.get(release_page(report)).content.decode()
+    assert "Geheim Q7X" in page
+    first, _second = report.photos.all()
+    assert reverse("photos:file", args=[first.pk, "small"]) in page
+    form = {"act": "release", "texts": [report.texts.get().pk], "photos": [str(first.pk)]}
+    assert moderator.post(release_page(report), form).status_code == 302
+    assert report.texts.get().published
+    assert list(Photo.objects.public()) == [first]
+    assert moderator.post(release_page(report), {"act": "withhold", "photos": [str(first.pk)]})
+    assert not Photo.objects.public().exists()
+    assert [entry.kind for entry in report.timeline.all()] == ["submitted", "released", "withheld"]
+    assert moderator.post(release_page(report), {"act": "publish"}).status_code == 404
+
+
+def test_ids_of_another_report_in_the_form_release_nothing():
+    report, other, moderator = held_back(), held_back(), logged_in(a_user("moderator", "power"))
+    form = {
+        "act": "release",
+        "texts": [other.texts.get().pk, "x"],
+        "photos": [str(photo.pk) for photo in other.photos.all()],
+    }
+    assert moderator.post(release_page(report), form).status_code == 302
+    assert not other.texts.get().published
+    assert not Photo.objects.public().exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "office"), [("moderator", "parks"), ("crew", "power"), ("auditor", "power")]
+)
+def test_who_may_not_release_gets_404_and_changes_nothing(role, office):
+    report, person = held_back(), logged_in(a_user(role, office))
+    assert person.get(release_page(report)).status_code == 404
+    form = {"act": "release", "texts": [report.texts.get().pk]}
+    assert person.post(release_page(report), form).status_code == 404
+    assert not report.texts.get().published
+
+
+def test_without_the_staff_flag_there_is_only_the_log_in():
+    report, clerk = held_back(), logged_in(a_user("clerk", "power"), staff=False)
+    assert clerk.get(release_page(report)).status_code == 302
+    assert Client().get(release_page(report)).status_code == 302
+
+
+def test_a_list_shows_the_reports_of_ones_offices_only():
+    mine, other = held_back(), a_report()
+    page = logged_in(a_user("clerk", "power")).get(reverse("admin:reports_report_changelist"))
+    assert mine.public_code in page.content.decode()
+    assert other.public_code not in page.content.decode()
+    other_page = reverse("admin:reports_report_change", args=[other.pk])
+    assert logged_in(a_user("clerk", "power")).get(other_page).status_code == 302
+
+
+def test_the_list_can_be_narrowed_to_what_waits():
+    waiting, public = held_back(), a_report()
+    page = logged_in(a_chief()).get(reverse("admin:reports_report_changelist"), {"waits": "yes"})
+    assert waiting.public_code in page.content.decode()
+    assert public.public_code not in page.content.decode()
+
+
+def test_many_reports_are_released_at_once_but_only_ones_own():
+    mine, other = held_back(), a_report(category="tree")
+    client = logged_in(a_user("clerk", "power"))
+    form = {"action": "release_everything", "_selected_action": [str(mine.pk), str(other.pk)]}
+    assert client.post(reverse("admin:reports_report_changelist"), form).status_code == 302
+    assert mine.texts.get().published
+    other.refresh_from_db()
+    assert not other.published
+
+
+def test_a_report_is_read_and_never_edited_and_its_timeline_even_less():
+    report, chief = held_back(), logged_in(a_chief())
+    page = reverse("admin:reports_report_change", args=[report.pk])
+    assert chief.get(page).status_code == 200
+    assert chief.post(page, {"status": "fixed"}).status_code == 403
+    assert chief.get(reverse("admin:reports_report_add")).status_code == 403
+    assert chief.post(reverse("admin:reports_report_delete", args=[report.pk])).status_code == 403
+    report.refresh_from_db()
+    assert report.status == "submitted"
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_a_long_list_costs_as_many_queries_as_a_short_one(count, django_assert_max_num_queries):
+    for _ in range(count):
+        held_back()
+    client = logged_in(a_chief())
+    with django_assert_max_num_queries(14):
+        assert client.get(reverse("admin:reports_report_changelist")).status_code == 200
