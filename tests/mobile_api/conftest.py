@@ -19,8 +19,10 @@ def nothing_counted_yet() -> None:
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
+def quick(settings) -> None:
+    """Cheap passwords, and no walk through all static files for every new client."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
 
 
 class Caller:
