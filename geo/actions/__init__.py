@@ -1,15 +1,19 @@
 """Every change to what this room knows."""
 
-from geo.actions.areas import Change, add_version, draw_border, supersede_border
+from geo.actions.areas import Border, Change, add_version, draw_borders, supersede_border
 from geo.actions.city import load_geo
+from geo.actions.import_areas import Imported, import_areas
 from geo.actions.puts import Counts, Summary, put, replace_all
 
 __all__ = [
+    "Border",
     "Change",
     "Counts",
+    "Imported",
     "Summary",
     "add_version",
-    "draw_border",
+    "draw_borders",
+    "import_areas",
     "load_geo",
     "put",
     "replace_all",

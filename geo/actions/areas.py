@@ -1,6 +1,7 @@
 """Changes to areas: borders are added and superseded, never edited."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -12,6 +13,9 @@ from django.utils import timezone
 from geo.crs import WGS84
 from geo.models import Area, AreaVersion, known_until
 
+# More vertices than this make a look-up slow, fewer make no difference.
+MOST_VERTICES = 256
+
 
 class Change(StrEnum):
     """What a repeatable action did to a thing."""
@@ -21,8 +25,37 @@ class Change(StrEnum):
     UNCHANGED = "unchanged"
 
 
-# More vertices than this make a look-up slow, fewer make no difference.
-MOST_VERTICES = 256
+@dataclass(frozen=True)
+class Border:
+    """A border (polygon or multipolygon, EPSG:4326) that an area shall have from a day on."""
+
+    area: Area
+    geometry: GEOSGeometry
+    valid_from: date | None = None
+    source: str = ""
+
+
+@transaction.atomic
+def draw_borders(borders: Sequence[Border], *, recorded_at: datetime | None = None) -> list[Change]:
+    """Make these the borders of their areas, unless they already are; what was done to each.
+
+    Without a day, a first border holds since ever and a changed one from today on.
+    """
+    at = recorded_at or timezone.now()
+    known = _known([border.area for border in borders])
+    changes, new = [], []
+    for border in borders:
+        versions = known.get(border.area.pk, [])
+        if not versions:
+            new.append((border, DateRange(border.valid_from, None)))
+            changes.append(Change.NEW)
+        elif _is_drawn(border, versions):
+            changes.append(Change.UNCHANGED)
+        else:
+            _supersede(border, border.valid_from or timezone.localdate(), versions, at)
+            changes.append(Change.CHANGED)
+    _write(new, at)
+    return changes
 
 
 @transaction.atomic
@@ -35,16 +68,8 @@ def add_version(
     recorded_at: datetime | None = None,
 ) -> AreaVersion:
     """Give an area a border (polygon or multipolygon, EPSG:4326) for days on which it has none."""
-    version = AreaVersion.objects.create(
-        area=area,
-        geometry=geometry if isinstance(geometry, MultiPolygon) else MultiPolygon(geometry, srid=WGS84),
-        valid=valid,
-        recorded=DateTimeTZRange(recorded_at or timezone.now(), None),
-        source=source,
-        size_m2=0,
-    )
-    _measure_and_cut([version.pk])
-    return version
+    border = Border(area, geometry, source=source)
+    return _write([(border, valid)], recorded_at or timezone.now())[0]
 
 
 @transaction.atomic
@@ -61,21 +86,41 @@ def supersede_border(
     What was known before stays readable: the border that held on that day is closed in recorded time,
     and the part of its days that it keeps is written anew.
     """
-    at = recorded_at or timezone.now()
-    known = list(AreaVersion.objects.recorded().filter(area=area).select_for_update())
-    days = _days_from(valid_from, known)
-    for old in known:
-        if not _holds_on(old.valid, valid_from):
+    border = Border(area, geometry, source=source)
+    versions = _known([area]).get(area.pk, [])
+    return _supersede(border, valid_from, versions, recorded_at or timezone.now())
+
+
+def _known(areas: Iterable[Area]) -> dict[int, list[AreaVersion]]:
+    """The versions that we believe in now, by area, locked."""
+    known: dict[int, list[AreaVersion]] = {}
+    for version in AreaVersion.objects.recorded().filter(area__in=list(areas)).select_for_update():
+        known.setdefault(version.area_id, []).append(version)
+    return known
+
+
+def _is_drawn(border: Border, versions: Iterable[AreaVersion]) -> bool:
+    day = border.valid_from or timezone.localdate()
+    wanted = _multi(border.geometry)
+    return any(_holds_on(old.valid, day) and old.geometry.equals_exact(wanted) for old in versions)
+
+
+def _supersede(
+    border: Border, day: date | None, versions: Sequence[AreaVersion], at: datetime
+) -> AreaVersion:
+    days = _days_from(day, versions)
+    for old in versions:
+        if not _holds_on(old.valid, day):
             continue
         old.recorded = known_until(old.recorded, at)
         old.save(update_fields=["recorded"])
-        if old.valid.lower != valid_from:
-            kept = DateRange(old.valid.lower, valid_from)
-            add_version(area, old.geometry, valid=kept, source=old.source, recorded_at=at)
-    return add_version(area, geometry, valid=days, source=source, recorded_at=at)
+        if old.valid.lower != day:
+            kept = Border(border.area, old.geometry, source=old.source)
+            _write([(kept, DateRange(old.valid.lower, day))], at)
+    return _write([(border, days)], at)[0]
 
 
-def _days_from(day: date | None, known: Iterable[AreaVersion]) -> DateRange:
+def _days_from(day: date | None, known: Sequence[AreaVersion]) -> DateRange:
     """From a day to the next day on which another border is known to begin, or on which this one ended."""
     later = [one.valid.lower for one in known if one.valid.lower and (day is None or one.valid.lower > day)]
     ends = [one.valid.upper for one in known if _holds_on(one.valid, day) and one.valid.upper]
@@ -89,46 +134,32 @@ def _holds_on(days: DateRange, day: date | None) -> bool:
     return (days.lower is None or days.lower <= day) and (days.upper is None or day < days.upper)
 
 
-def border_on(area: Area, day: date | None) -> AreaVersion | None:
-    """The border that an area has on a day (None: today) as far as we know now."""
-    return AreaVersion.objects.holding(day).filter(area=area).first()
+def _multi(geometry: GEOSGeometry) -> MultiPolygon:
+    return geometry if isinstance(geometry, MultiPolygon) else MultiPolygon(geometry, srid=WGS84)
 
 
-@transaction.atomic
-def draw_border(
-    area: Area,
-    geometry: GEOSGeometry,
-    *,
-    valid_from: date | None = None,
-    source: str = "",
-    recorded_at: datetime | None = None,
-) -> Change:
-    """Make `geometry` (EPSG:4326) the border of an area from a day on, unless it already is.
-
-    Without a day, a first border holds since ever and a changed one from today on.
-    """
-    geometry = geometry if isinstance(geometry, MultiPolygon) else MultiPolygon(geometry, srid=WGS84)
-    if not area.versions.recorded().exists():
-        days = DateRange(valid_from, None)
-        add_version(area, geometry, valid=days, source=source, recorded_at=recorded_at)
-        return Change.NEW
-    day = valid_from or timezone.localdate()
-    before = border_on(area, day)
-    if before and before.geometry.equals_exact(geometry):
-        return Change.UNCHANGED
-    supersede_border(area, geometry, valid_from=day, source=source, recorded_at=recorded_at)
-    return Change.CHANGED
-
-
-def _measure_and_cut(versions: list[int]) -> None:
-    """Fill in the size and the pieces of fresh versions, in the database, which does both well."""
+def _write(borders: Sequence[tuple[Border, DateRange]], at: datetime) -> list[AreaVersion]:
+    """Insert versions with their size and pieces; the database does both well."""
+    versions = AreaVersion.objects.bulk_create(
+        AreaVersion(
+            area=border.area,
+            geometry=_multi(border.geometry),
+            valid=days,
+            recorded=DateTimeTZRange(at, None),
+            source=border.source,
+            size_m2=0,
+        )
+        for border, days in borders
+    )
+    ids = [version.pk for version in versions]
     with connection.cursor() as cursor:
         cursor.execute(
             "update geo_areaversion set size_m2 = st_area(geometry::geography, false) where id = any(%s)",
-            [versions],
+            [ids],
         )
         cursor.execute(
             "insert into geo_areapiece (version_id, geometry)"
             " select id, st_subdivide(geometry, %s) from geo_areaversion where id = any(%s)",
-            [MOST_VERTICES, versions],
+            [MOST_VERTICES, ids],
         )
+    return versions

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 
-from geo.actions.areas import Change, draw_border
+from geo.actions.areas import Border, Change, draw_borders
 from geo.actions.puts import Counts, Summary, put, replace_all
 from geo.city_folder import CityFolder, Feature, Line
 from geo.city_folder.contents import split_house_number
@@ -32,19 +32,17 @@ def load_areas(folder: CityFolder, municipality: Municipality, at: datetime, sum
     missing = sorted("/".join(key) for key in existing.keys() - folder.area_codes)
     counts = summary["areas"] = Counts(missing=missing)
     areas: Areas = {}
+    borders, renamed = [], []
     for feature in folder.areas:
         of = feature.properties
         key = kind, code = of["kind"], of["code"]
         areas[key] = existing.get(key) or Area(municipality=municipality, kind=kind, code=code)
-        renamed = put(areas[key], {"names": {"de": of["name"], "en": of.get("name_en", of["name"])}})
-        drawn = draw_border(
-            areas[key],
-            _geos(feature),
-            valid_from=date.fromisoformat(of["valid_from"]) if "valid_from" in of else None,
-            source=of.get("source", ""),
-            recorded_at=at,
-        )
-        counts.add(drawn if renamed is Change.UNCHANGED else renamed)
+        names = {"de": of["name"], "en": of.get("name_en", of["name"])}
+        renamed.append(put(areas[key], {"names": names}))
+        day = date.fromisoformat(of["valid_from"]) if "valid_from" in of else None
+        borders.append(Border(areas[key], _geos(feature), day, of.get("source", "")))
+    for name, border in zip(renamed, draw_borders(borders, recorded_at=at), strict=True):
+        counts.add(border if name is Change.UNCHANGED else name)
     return areas
 
 

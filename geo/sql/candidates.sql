@@ -27,7 +27,10 @@ near as materialized (
     join geo_areapiece piece on piece.geometry && asked.box
     join geo_areaversion version on version.id = piece.version_id
     where version.valid @> %(day)s::date
-        and (version.recorded @> %(known)s::timestamptz or (%(known)s::timestamptz is null and upper_inf(version.recorded)))
+        and (
+            version.recorded @> %(known)s::timestamptz
+            or (%(known)s::timestamptz is null and upper_inf(version.recorded))
+        )
 ),
 -- The nearest spot is sought where a degree is as wide as it is high, and measured on the sphere.
 measured as materialized (
@@ -64,7 +67,7 @@ places as materialized (
     cross join asked
     where spot.distance_m > 0
 ),
-versions as (
+versions as materialized (
     select
         version_id, area_id, size_m2, valid_from,
         min(distance_m) as distance_m,
@@ -77,20 +80,24 @@ versions as (
     from measured
     group by version_id, area_id, size_m2, valid_from
 ),
-rules as (
-    select rule.*, lower(rule.recorded) as recorded_at, office.names as office_names
+-- Kept apart and small, so that no plan joins every rule with everything, statistics or not.
+rules as materialized (
+    select rule.*
     from geo_responsibility rule
-    join geo_office office on office.id = rule.office_id
-    where rule.municipality_id = %(municipality)s
-        and (rule.service_id = %(service)s or rule.service_group_id = %(service_group)s)
+    where (rule.service_id = %(service)s or rule.service_group_id = %(service_group)s)
+        and (rule.selector = 'municipality' or rule.area_id = any(array(select area_id from versions)))
+        and rule.municipality_id = %(municipality)s
         and rule.valid @> %(day)s::date
-        and (rule.recorded @> %(known)s::timestamptz or (%(known)s::timestamptz is null and upper_inf(rule.recorded)))
+        and (
+            rule.recorded @> %(known)s::timestamptz
+            or (%(known)s::timestamptz is null and upper_inf(rule.recorded))
+        )
 )
 select
     area.municipality_id, area.kind, area.code, area.names,
     versions.version_id, versions.valid_from, versions.size_m2, versions.distance_m, versions.places,
-    rules.id as rule_id, rules.office_id, rules.office_names, rules.role, rules.selector, rules.priority,
-    rules.recorded_at, rules.legal_basis
+    rules.id as rule_id, rules.office_id, office.names as office_names, rules.role, rules.selector,
+    rules.priority, lower(rules.recorded) as recorded_at, rules.legal_basis
 from versions
 join geo_area area on area.id = versions.area_id
 left join rules on
@@ -100,4 +107,5 @@ left join rules on
         and area.kind = 'municipality'
         and area.municipality_id = %(municipality)s
     )
+left join geo_office office on office.id = rules.office_id
 order by versions.distance_m, versions.size_m2, area.kind, area.code, rules.id

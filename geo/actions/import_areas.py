@@ -1,0 +1,94 @@
+"""Import areas from a file of somebody else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import transaction
+from django.utils import timezone
+
+from geo.actions.areas import Border, Change, draw_borders
+from geo.actions.puts import Counts, put
+from geo.crs import WGS84
+from geo.models import MUNICIPALITY, Area, Municipality
+from geo.vector_files import BadFile, ReadArea
+
+# How far from the municipality's middle areas may lie, in degrees, before the axes are suspected.
+FAR = 10.0
+
+
+@dataclass
+class Imported(Counts):
+    """Counts, and the names of what changed: (change, code, name)."""
+
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def import_areas(
+    areas: Iterable[ReadArea],
+    *,
+    municipality: Municipality,
+    kind: str,
+    valid_from: date | None = None,
+    source: str = "",
+    commit: bool = True,
+) -> Imported:
+    """Make these the areas of a kind. Importing them again changes nothing.
+
+    A new area's border holds since ever unless `valid_from` says since when; a changed border becomes a
+    new version from `valid_from` (default: today) on. Areas that are not among them are named and stay.
+    Without `commit` everything is tried and nothing kept.
+    """
+    read = list(areas)
+    _check_kind(read, municipality, kind)
+    _check_where(read, municipality)
+    existing = {area.code: area for area in municipality.areas.filter(kind=kind)}
+    done = Imported(missing=_missing(existing, read))
+    at = timezone.now()
+    borders, renamed = [], []
+    for one in read:
+        area = existing.get(one.code) or Area(municipality=municipality, kind=kind, code=one.code)
+        renamed.append(put(area, {"names": area.names | {"de": one.name}}))
+        geometry = GEOSGeometry(memoryview(one.geometry.wkb), srid=WGS84)
+        borders.append(Border(area, geometry, valid_from, source))
+    drawn = draw_borders(borders, recorded_at=at)
+    for one, name, border in zip(read, renamed, drawn, strict=True):
+        change = border if name is Change.UNCHANGED else name
+        done.add(change)
+        if change is not Change.UNCHANGED:
+            done.changes.append((change.value, one.code, one.name))
+    transaction.set_rollback(not commit)
+    return done
+
+
+def _missing(existing: dict[str, Area], read: list[ReadArea]) -> list[str]:
+    gone = existing.keys() - {one.code for one in read}
+    return [f"{code} ({existing[code].name})" for code in sorted(gone)]
+
+
+def _check_kind(read: list[ReadArea], municipality: Municipality, kind: str) -> None:
+    """A municipality has one border of its own; others are of another kind."""
+    code = municipality.office.code
+    if kind == MUNICIPALITY and [one.code for one in read] != [code]:
+        raise BadFile(f"Of kind municipality there can be only one area, with the code '{code}'.")
+
+
+def _check_where(read: list[ReadArea], municipality: Municipality) -> None:
+    """Latitude before longitude is the classic mistake; the areas then lie in another part of the world."""
+    centre = municipality.center
+    if read and all(_is_far(one, centre.x, centre.y) for one in read):
+        hint = ""
+        if not any(_is_far(one, centre.y, centre.x) for one in read):
+            hint = " Their axes are swapped: add --swap-axes."
+        west, south, east, north = read[0].geometry.bounds
+        raise BadFile(
+            f"The areas lie far from {municipality.name}: the first from {west:.4f} {south:.4f}"
+            f" to {east:.4f} {north:.4f}.{hint}"
+        )
+
+
+def _is_far(one: ReadArea, longitude: float, latitude: float) -> bool:
+    west, south, east, north = one.geometry.bounds
+    return not (west - FAR <= longitude <= east + FAR and south - FAR <= latitude <= north + FAR)

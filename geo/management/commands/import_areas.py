@@ -1,0 +1,113 @@
+"""Import districts and other areas from a vector file."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_slug
+from tqdm import tqdm
+
+from geo.actions import Imported, import_areas
+from geo.models import Municipality
+from geo.vector_files import BadFile, VectorFile, read_areas
+
+
+class Command(BaseCommand):
+    help = (
+        "Import areas from GeoJSON, Shapefile (zipped too), GeoPackage, KML, GML or any other vector file, "
+        "in any coordinate system. Tries everything and keeps nothing, unless --commit is given."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--kind", required=True, type=_kind, help="what the areas are, e.g. ortsteil")
+        parser.add_argument("--code-field", required=True, help="the field with the lasting code")
+        parser.add_argument("--name-field", required=True)
+        parser.add_argument("--municipality", metavar="CODE", help="default: the first one")
+        parser.add_argument(
+            "--valid-from",
+            type=_day,
+            metavar="DATE",
+            help="first day of new and changed borders (default: changed ones today, new ones since ever)",
+        )
+        parser.add_argument("--encoding", help="of the texts, where the file does not say it, e.g. latin-1")
+        parser.add_argument("--swap-axes", action="store_true", help="the file has latitude first")
+        parser.add_argument("--layer", help="which layer, where the file has several")
+        parser.add_argument("--commit", action="store_true", help="keep what was done")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        try:
+            validate_slug(options["kind"])
+        except ValidationError as error:
+            raise CommandError(
+                f"--kind is '{options['kind']}'. Write letters, digits and hyphens."
+            ) from error
+        municipality = _municipality(options["municipality"])
+        try:
+            file = read_areas(
+                path,
+                code_field=options["code_field"],
+                name_field=options["name_field"],
+                encoding=options["encoding"],
+                swap_axes=options["swap_axes"],
+                layer=options["layer"],
+                # disable=None: no bar in a log file.
+                show=lambda features: tqdm(features, unit="area", disable=None),
+            )
+            done = import_areas(
+                file.areas,
+                municipality=municipality,
+                kind=options["kind"],
+                valid_from=options["valid_from"],
+                source=path.name,
+                commit=options["commit"],
+            )
+        except BadFile as error:
+            problems = "\n".join(f"{path}: {problem}" for problem in error.problems)
+            raise CommandError(f"{problems}\nNothing was changed.") from error
+        self._report(file, done, committed=options["commit"])
+
+    def _report(self, file: VectorFile, done: Imported, *, committed: bool) -> None:
+        self.stdout.write(f"Read {len(file.areas)} areas ({file.driver}, {file.crs}).")
+        for line in file.repaired:
+            self.stdout.write(f"Repaired: {line}")
+        for line in file.remarks:
+            self.stdout.write(line)
+        for change, code, name in done.changes:
+            self.stdout.write(f"  {change}: {code} {name}")
+        for missing in done.missing:
+            self.stdout.write(f"Not in the file, left as it is: {missing}")
+        counts = f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged"
+        counts += f", {len(file.repaired)} repaired"
+        if committed:
+            self.stdout.write(self.style.SUCCESS(f"Imported: {counts}."))
+        else:
+            self.stdout.write(f"Would import: {counts}. Nothing was changed; add --commit.")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"'{text}' is no day. Write it as 2026-05-31.") from error
+
+
+def _kind(text: str) -> str:
+    try:
+        validate_slug(text)
+    except ValidationError as error:
+        raise ArgumentTypeError(f"'{text}' may hold only letters, digits and hyphens.") from error
+    return text
+
+
+def _municipality(code: str | None) -> Municipality:
+    known = Municipality.objects.select_related("office").order_by("pk")
+    found = known.filter(office__code=code).first() if code else known.first()
+    if found is None:
+        codes = ", ".join(known.values_list("office__code", flat=True)) or "none, load a city first"
+        raise CommandError(f"There is no municipality '{code or ''}'. Known: {codes}.")
+    return found

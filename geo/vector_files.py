@@ -1,0 +1,330 @@
+"""Reading polygons from any vector file that GDAL knows, into longitude and latitude."""
+
+import codecs
+import shutil
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from math import isnan
+from numbers import Number
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyogrio
+import shapely
+from django.contrib.gis.gdal import CoordTransform, GDALException, OGRGeometry, SpatialReference
+from django.contrib.gis.gdal.srs import AxisOrder
+from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+from pyogrio.raw import read
+from shapely.geometry import MultiPolygon
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import WGS84
+
+# GDAL asks the network for schemas and linked files when it is let; a proxy that nobody listens at ends that.
+OFFLINE = {
+    "GML_DOWNLOAD_SCHEMA": "NO",
+    "GML_SKIP_RESOLVE_ELEMS": "ALL",
+    "GDAL_HTTP_PROXY": "127.0.0.1:9",
+    "GDAL_HTTPS_PROXY": "127.0.0.1:9",
+    "PROJ_NETWORK": "OFF",
+    # Without a schema GDAL guesses, and 01001 would become 1001.
+    "GML_FIELDTYPES": "ALWAYS_STRING",
+}
+# These lead elsewhere: to databases, services, other files.
+NOT_A_FILE = (b"<OGRVRTDataSource", b"<VRTDataset", b"<OGRWFSDataSource", b"<WFSDataSource", b"<OGRWFSLayer")
+IN_ZIP = {".shp", ".gpkg", ".geojson", ".json", ".kml", ".gml", ".fgb"}
+# Formats whose own definition says WGS84 when the file says nothing.
+ALWAYS_WGS84 = {"GeoJSON", "GeoJSONSeq", "TopoJSON", "KML", "LIBKML"}
+
+
+class BadFile(Exception):
+    """A file that cannot be imported; `problems` says why, one line each."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class ReadArea:
+    """A feature that can become an area: number in the file from 1, polygons in EPSG:4326."""
+
+    number: int
+    code: str
+    name: str
+    geometry: MultiPolygon
+
+
+@dataclass
+class VectorFile:
+    """What was read, with what had to be repaired and what was left out, one line each."""
+
+    driver: str
+    crs: str
+    areas: list[ReadArea] = field(default_factory=list)
+    repaired: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_areas(
+    path: Path,
+    *,
+    code_field: str,
+    name_field: str,
+    encoding: str | None = None,
+    swap_axes: bool = False,
+    layer: str | None = None,
+    show: Callable[[Sequence], Iterable] = iter,
+) -> VectorFile:
+    """The areas of a vector file; raises BadFile with the number of every feature that cannot be one.
+
+    `encoding` is for formats that do not say theirs. `swap_axes` is for files with latitude before
+    longitude (or northing before easting) whose coordinate system says otherwise. Invalid polygons are
+    repaired and named. `show` wraps the features for a progress bar. Opens no network connection.
+    """
+    encoding = _encoding(encoding)
+    with _offline(), TemporaryDirectory() as own_folder:
+        source = _source(path, Path(own_folder))
+        layer = _layer(source, layer)
+        info = _checked(lambda: pyogrio.read_info(source, layer=layer, encoding=encoding))
+        _check_fields(info["fields"], code_field, name_field)
+        meta, _, shapes, values = _checked(
+            lambda: read(
+                source,
+                layer=layer,
+                columns=[code_field, name_field],
+                encoding=encoding,
+                datetime_as_string=True,
+            )
+        )
+        crs = _crs(meta["crs"], info["driver"])
+        by_field = dict(zip(meta["fields"], values, strict=True))
+        file = VectorFile(info["driver"], _crs_name(crs))
+        if shapes is None or len(shapes) == 0:
+            raise BadFile("The file has no features.")
+        rows = list(zip(shapes, by_field[code_field], by_field[name_field], strict=True))
+        _collect(show(rows), file, _Projection(crs, swap_axes))
+    return file
+
+
+@contextmanager
+def _offline() -> Iterator[None]:
+    before = {name: pyogrio.get_gdal_config_option(name) for name in OFFLINE}
+    pyogrio.set_gdal_config_options(OFFLINE)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)
+
+
+def _source(path: Path, own_folder: Path) -> str:
+    """What GDAL shall open."""
+    if not path.is_file():
+        raise BadFile("There is no such file.")
+    if path.stat().st_size == 0:
+        raise BadFile("The file is empty.")
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if any(mark in head for mark in NOT_A_FILE):
+        raise BadFile("The file only points to other data. Import that data itself.")
+    if head.startswith(b"PK") or path.suffix.lower() == ".zip":
+        return _in_zip(path)
+    if b"opengis.net/gml" in head:
+        # GDAL leaves notes beside a GML file, and believes those of others.
+        return shutil.copy(path, own_folder)
+    return str(path.absolute())
+
+
+def _in_zip(path: Path) -> str:
+    if path.suffix.lower() == ".kmz":
+        return str(path.absolute())
+    try:
+        with zipfile.ZipFile(path) as archive:
+            broken = archive.testzip()
+            names = [name for name in archive.namelist() if Path(name).suffix.lower() in IN_ZIP]
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+        raise BadFile(f"The zip archive cannot be read: {error}.") from error
+    if broken:
+        raise BadFile(f"The zip archive is damaged at {broken}.")
+    if len(names) != 1:
+        found = ", ".join(sorted(names)) or "none"
+        raise BadFile(f"The zip archive has to hold one vector file, and holds: {found}.")
+    return f"/vsizip/{path.absolute()}/{names[0]}"
+
+
+def _checked(question: Callable[[], Any]) -> Any:
+    """Ask GDAL, and say in one line what it could not do."""
+    try:
+        return question()
+    except UnicodeDecodeError as error:
+        raise BadFile(f"The text is not {error.encoding}. Say what it is with --encoding.") from error
+    except (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, CRSError) as error:
+        told = str(error).split(";")[0].rstrip(".")
+        raise BadFile(f"This is no vector file that GDAL can read: {told}.") from error
+
+
+def _encoding(name: str | None) -> str | None:
+    """The encoding as GDAL calls it: `latin-1` is ISO-8859-1."""
+    if name is None:
+        return None
+    try:
+        known = codecs.lookup(name).name
+    except LookupError as error:
+        raise BadFile(f"There is no encoding '{name}'.") from error
+    return known.replace("iso8859", "iso-8859").upper()
+
+
+def _layer(source: str, wanted: str | None) -> str:
+    """The layer to read: the one that is asked for, or the only one with shapes."""
+    layers = _checked(lambda: pyogrio.list_layers(source))
+    names = [str(name) for name, _ in layers]
+    if wanted:
+        if wanted not in names:
+            raise BadFile(f"There is no layer '{wanted}'. Layers: {', '.join(names)}.")
+        return wanted
+    with_shapes = [str(name) for name, kind in layers if kind is not None]
+    if len(with_shapes) > 1:
+        raise BadFile(f"The file has several layers. Choose one with --layer: {', '.join(with_shapes)}.")
+    if not with_shapes:
+        raise BadFile("The file has no shapes, only a table.")
+    return with_shapes[0]
+
+
+def _check_fields(fields: Any, *wanted: str) -> None:
+    known = ", ".join(str(name) for name in fields) or "none"
+    missing = [name for name in dict.fromkeys(wanted) if name not in set(fields)]
+    if missing:
+        raise BadFile(*(f"There is no field '{name}'. Fields: {known}." for name in missing))
+
+
+def _crs(text: str | None, driver: str) -> SpatialReference:
+    if not text and driver not in ALWAYS_WGS84:
+        raise BadFile(
+            "The file does not say its coordinate system (for a Shapefile: the .prj file is missing). "
+            "Add it, for example with ogr2ogr -a_srs EPSG:25832."
+        )
+    try:
+        return SpatialReference(text or WGS84, axis_order=AxisOrder.TRADITIONAL)
+    except (GDALException, TypeError, ValueError) as error:
+        raise BadFile(f"The coordinate system is not understood: {text}.") from error
+
+
+def _crs_name(crs: SpatialReference) -> str:
+    code = crs["AUTHORITY", 1]
+    return f"{crs['AUTHORITY', 0]}:{code}" if code else str(crs.name)
+
+
+class _Projection:
+    """From a file's coordinates to longitude and latitude."""
+
+    def __init__(self, crs: SpatialReference, swap_axes: bool) -> None:
+        target = SpatialReference(WGS84, axis_order=AxisOrder.TRADITIONAL)
+        self._crs = crs
+        self._swap = swap_axes
+        same = _crs_name(crs) in {f"EPSG:{WGS84}", "OGC:CRS84"}
+        self._transform = None if same else CoordTransform(crs, target)
+
+    def __call__(self, wkb: bytes) -> BaseGeometry:
+        """Flat, without curves, in EPSG:4326. Raises GDALException or ValueError."""
+        shape = OGRGeometry(memoryview(wkb))
+        shape = shape.get_linear_geometry() if shape.has_curve else shape
+        flat = shapely.force_2d(shapely.from_wkb(bytes(shape.wkb)))
+        if self._swap:
+            flat = shapely.transform(flat, lambda points: points[:, ::-1])
+        if self._transform is None:
+            return flat
+        moved = OGRGeometry(memoryview(flat.wkb), srs=self._crs)
+        moved.transform(self._transform)
+        return shapely.from_wkb(bytes(moved.wkb))
+
+
+def _collect(rows: Iterable[tuple], file: VectorFile, project: _Projection) -> None:
+    refused: list[str] = []
+    first: dict[str, int] = {}
+    for number, (wkb, code_value, name_value) in enumerate(rows, start=1):
+        code, name = as_text(code_value), as_text(name_value)
+        try:
+            _check_words(code, name)
+            if code in first:
+                raise ValueError(f"the code '{code}' is already that of feature {first[code]}")
+            first[code] = number
+            geometry = _polygons(wkb, project, number, code, file)
+        except (ValueError, GDALException, shapely.errors.ShapelyError) as error:
+            refused.append(f"Feature {number} ({name or code or 'no name'}): {error}.")
+            continue
+        file.areas.append(ReadArea(number, code, name, geometry))
+    if refused:
+        raise BadFile(*refused)
+
+
+def _check_words(code: str, name: str) -> None:
+    for what, value, most in (("code", code, 64), ("name", name, 200)):
+        if not value:
+            raise ValueError(f"the {what} is empty")
+        if len(value) > most:
+            raise ValueError(f"the {what} is longer than {most} characters")
+        if not value.isprintable():
+            raise ValueError(f"the {what} {value!r} holds characters that cannot be shown")
+
+
+def as_text(value: Any) -> str:
+    """A field's value as a code or name: numbers without a point, text as it is, nothing as ''."""
+    if value is None:
+        return ""
+    if isinstance(value, Number) and not isinstance(value, bool):
+        if isnan(value):
+            return ""
+        return str(int(value)) if value == int(value) else str(value)
+    return str(value).strip()
+
+
+def _polygons(
+    wkb: bytes | None, project: _Projection, number: int, code: str, file: VectorFile
+) -> MultiPolygon:
+    if wkb is None:
+        raise ValueError("it has no geometry")
+    shape = project(wkb)
+    polygons = only_polygons(shape)
+    if shape.is_empty:
+        raise ValueError("its geometry is empty")
+    if polygons.is_empty:
+        raise ValueError(f"it is a {shape.geom_type}, not a polygon")
+    if len(shapely.get_parts(shape)) > len(polygons.geoms):
+        file.remarks.append(f"Feature {number} ({code}): points and lines beside its polygons are left out.")
+    _check_coordinates(polygons)
+    return _valid(polygons, number, code, file)
+
+
+def only_polygons(shape: BaseGeometry) -> MultiPolygon:
+    """The polygons of any shape, also from collections in collections."""
+    parts: list[BaseGeometry] = []
+    waiting = [shape]
+    while waiting:
+        part = waiting.pop(0)
+        if part.geom_type == "Polygon" and not part.is_empty:
+            parts.append(part)
+        elif hasattr(part, "geoms"):
+            waiting += list(part.geoms)
+    return MultiPolygon(parts)
+
+
+def _check_coordinates(shape: BaseGeometry) -> None:
+    west, south, east, north = shape.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        extent = f"{west:.6g} {south:.6g} to {east:.6g} {north:.6g}"
+        raise ValueError(f"its coordinates ({extent}) are no longitude and latitude")
+
+
+def _valid(polygons: MultiPolygon, number: int, code: str, file: VectorFile) -> MultiPolygon:
+    """Repaired where needed. Even and odd rings count, so that parts wrongly drawn as holes come back."""
+    if polygons.is_valid:
+        return polygons
+    reason = shapely.is_valid_reason(polygons)
+    repaired = only_polygons(shapely.make_valid(polygons))
+    if repaired.is_empty:
+        raise ValueError(f"{reason}, and nothing is left when it is repaired")
+    file.repaired.append(f"Feature {number} ({code}): {reason}.")
+    return repaired
