@@ -15,8 +15,6 @@ COMMANDS = {"serve": serve.main, "test": test.main, "lint": lint.main, "run": ru
 def main(words: list[str]) -> int:
     """Run one command; returns its exit code."""
     os.chdir(CHECKOUT)
-    # A terminal in an old encoding shows a question mark where it lacks a sign, and nothing fails.
-    sys.stdout.reconfigure(errors="replace")
     # A test run takes nothing from .env: it might name the real database.
     variables = (
         dict(os.environ) if words[0] in ("test", "lint") else with_env_file(os.environ, CHECKOUT / ".env")

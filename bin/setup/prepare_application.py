@@ -18,7 +18,6 @@ def main(first: int, total: int) -> None:
     sys.path.insert(0, str(Path.cwd()))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     screen, sys.stdout = sys.stdout, sys.stderr
-    screen.reconfigure(errors="replace")
     steps: list[tuple[str, Callable[[], None]]] = [
         ("Translations", compile_translations),
         ("Database tables", migrate),

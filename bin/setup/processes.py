@@ -33,7 +33,7 @@ def adopt_orphans() -> None:
 
 def reap() -> dict[int, int]:
     """Collect every ended child without waiting: process id -> exit code (negative: the signal)."""
-    ended = {}
+    ended: dict[int, int] = {}
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)

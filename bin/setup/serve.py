@@ -82,7 +82,8 @@ def application_environment(wishes: Wishes, url: str) -> dict[str, str]:
 
 def prepare_application(environment: dict[str, str], steps: Steps) -> None:
     """Translations, tables, static files and demo city; the program shows its steps itself."""
-    script = [PYTHON, CHECKOUT / "bin/setup/prepare_application.py", steps.done + 1, steps.total]
+    program = CHECKOUT / "bin/setup/prepare_application.py"
+    script = [str(PYTHON), "-X", "utf8", str(program), str(steps.done + 1), str(steps.total)]
     try:
         steps.run(script, env=environment, cwd=CHECKOUT, show=True)
     except CommandFailed as error:

@@ -120,9 +120,9 @@ def watch(programs: list[Program], signals: Signals, say: Callable[[str], None])
 
 def end_all(programs: list[Program]) -> None:
     """Ask all to end, wait a little, then insist; nothing that they started stays behind."""
-    for program in programs:
-        if program.running():
-            program.process.send_signal(signal.SIGTERM)
+    for process in (program.process for program in programs if program.running()):
+        if process is not None:
+            process.send_signal(signal.SIGTERM)
     deadline = time.monotonic() + GRACE_SECONDS
     while time.monotonic() < deadline and any(map(Program.running, programs)):
         note_ends(programs)
