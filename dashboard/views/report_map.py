@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from dashboard import layers
@@ -43,6 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@xframe_options_sameorigin
 def embed(request: HttpRequest) -> HttpResponse:
     """The folium map as a page of its own; every file it loads is ours."""
     town = Municipality.objects.order_by("pk").first()
