@@ -55,7 +55,7 @@ def texts_in_use() -> Catalog:
     for path, code in sources():
         for _line, message, _comments, context in extract("python", BytesIO(code), keywords=KEYWORDS):
             where = [(str(path.relative_to(settings.BASE_DIR)), None)]
-            found.add(message, locations=where, context=context)
+            found.add(message, locations=where, context=context)  # type: ignore[arg-type]
     return found
 
 
@@ -94,5 +94,5 @@ def untranslated(catalogue: Catalog) -> list[str]:
     ]
 
 
-def _strings(string: str | tuple) -> tuple:
-    return string if isinstance(string, tuple) else (string,)
+def _strings(string: str | tuple | list | None) -> tuple:
+    return tuple(string) if isinstance(string, tuple | list) else (string,)

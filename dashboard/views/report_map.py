@@ -62,7 +62,7 @@ def embed(request: HttpRequest) -> HttpResponse:
         names=_names(),
     )
     head = render_to_string("dashboard/map_embed_head.html")
-    title, nonce = _("Map of reports"), str(request.csp_nonce)  # type: ignore[attr-defined]
+    title, nonce = _("Map of reports"), str(request.csp_nonce)
     return HttpResponse(localise(map_.get_root(), nonce=nonce, language=language, title=title, head=head))
 
 
