@@ -47,7 +47,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
         if report is not None and audience_of(request, report):
             return HttpResponseRedirect(_address(report))
         form.add_error("code", _("We have no public report with this code."))
-    return render(request, "dashboard/look_up.html", {"form": form}, status=404 if form.errors else 200)
+    return render(request, "dashboard/look_up.html", {"form": form})
 
 
 @require_safe

@@ -129,7 +129,11 @@ def test_points_say_what_a_pin_says_in_the_language_asked_for(client):
     for language, state in (("en", "Received"), ("de", None)):
         (feature,) = client.get("/layers/reports.geojson", {"lang": language}).json()["features"]
         told = feature["properties"]
-        assert (told["code"], told["status"], told["place"]) == (report.public_code, "submitted", "Am Markt 1")
+        assert (told["code"], told["status"], told["place"]) == (
+            report.public_code,
+            "submitted",
+            "Am Markt 1",
+        )
         assert told["url"] == f"/{language}/reports/{report.public_code}/"
         assert state in (None, told["status_name"])
     assert feature["geometry"]["coordinates"] == [11.315, 50.98]
