@@ -52,6 +52,8 @@ class Rate:
 READS = Rate("reads", per_second=100, burst=2000, lease=50)
 CREATES = Rate("creates", per_second=120 / 60, burst=120)
 PHOTOS = Rate("photos", per_second=300 / 60, burst=300)
+# A thousand places take seconds of work.
+BATCHES = Rate("batches", per_second=12 / 60, burst=12)
 LOG_INS = Rate("log-ins", per_second=10 / 60, burst=10)
 
 _leases: dict[str, tuple[int, float]] = {}
@@ -81,6 +83,10 @@ class Creates(ByClient):
 
 class Photos(ByClient):
     rate = PHOTOS
+
+
+class Batches(ByClient):
+    rate = BATCHES
 
 
 def take(rate: Rate, client: str) -> float | None:

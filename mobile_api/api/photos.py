@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.gis.geos import Point
 from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -9,11 +10,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from geo.models import Municipality
 from mobile_api.api.base import ApiView, Query
 from mobile_api.api.shapes import WITH_BODY, PhotoShape, answers
 from mobile_api.parsers import PhotoFormParser
 from mobile_api.throttles import Photos
-from reports.photos import receive_photo
+from reports.photos import gps_of, receive_photo
 
 
 class AnyFile(serializers.FileField):
@@ -56,10 +58,23 @@ class PhotosView(ApiView):
     def post(self, request: Request):
         """Send a photo; its `id` goes into the report. Metadata is dropped, the place in it too.
 
+        `place` tells where the picture says it was taken, as a suggestion for the pin; it is not kept.
+
         A photo that no report asks for is deleted after a while.
         """
         self.query(Query)
         given = self.body(PhotoInput)
         photo = receive_photo(given["file"], role=given["role"])
+        given["file"].seek(0)
         seen = {"id": photo.pk, "status": photo.status, "width": photo.width, "height": photo.height}
-        return Response(seen, status=201)
+        return Response(seen | {"place": _suggested(gps_of(given["file"]))}, status=201)
+
+
+def _suggested(place: tuple[float, float] | None) -> dict[str, Any] | None:
+    """Where the picture says it was taken, and whether that helps; told once and never kept."""
+    if place is None:
+        return None
+    town, (lon, lat) = Municipality.objects.default(), place
+    inside = town.encloses(Point(lon, lat, srid=4326))
+    sentence = _("The photo was taken in %(town)s.") if inside else _("The photo was taken outside %(town)s.")
+    return {"lon": lon, "lat": lat, "inside": inside, "detail": sentence % {"town": town.name}}

@@ -30,6 +30,7 @@ from mobile_api.api.fields import (
 from mobile_api.api.settings import the_town
 from mobile_api.api.shapes import WITH_BODY, AnswerShape, BatchShape, answers
 from mobile_api.errors import BodyRefused, QueryRefused, problem_response
+from mobile_api.throttles import Batches
 from reports.models import Category
 
 MAX_POINTS = 1_000
@@ -83,6 +84,9 @@ class BatchInput(serializers.Serializer):
 
 
 class BatchView(OpenView):
+    def get_throttles(self):
+        return [Batches()]
+
     @extend_schema(
         operation_id="responsibility_batch",
         tags=["Who is responsible"],

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.db.models import Extent
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from geo.models import MUNICIPALITY, AreaVersion, Layer, Municipality
+from geo.models import MUNICIPALITY, Area, AreaVersion, Layer, Municipality
 from mobile_api.api.base import OpenView, Query, public_answer
 from mobile_api.api.shapes import ConfigShape, answers
 from mobile_api.errors import Problem
@@ -24,7 +26,7 @@ class ConfigView(OpenView):
         self.query(Query)
         town = the_town()
         config = {
-            "name": town.name,
+            "name": _name_of(town),
             "code": town.office.code,
             "bbox": _extent_of(town),
             "center": [town.center.x, town.center.y],
@@ -42,7 +44,13 @@ def the_town() -> Municipality:
     try:
         return Municipality.objects.default()
     except Municipality.DoesNotExist as error:
-        raise Problem(503, "no_town", "No town is loaded yet.") from error
+        raise Problem(503, "no_town", _("No town is loaded yet.")) from error
+
+
+def _name_of(town: Municipality) -> str:
+    """The town as a place; its office is called otherwise."""
+    area = Area.objects.filter(municipality=town, kind=MUNICIPALITY).first()
+    return area.name if area else town.name
 
 
 def _extent_of(town: Municipality) -> list[float]:
@@ -63,5 +71,9 @@ def _limits() -> dict[str, int]:
 
 
 def _layers(town: Municipality) -> list[dict[str, Any]]:
+    """What maps draw; layers of the base map share one address."""
     layers = Layer.objects.filter(municipality=town)
-    return [{"id": layer.code, "name": layer.name, "base": layer.base} for layer in layers]
+    districts = {"id": "districts", "name": _("Districts"), "base": False, "url": reverse("layers:districts")}
+    base = reverse("layers:base")
+    told = [{"id": one.code, "name": one.name, "base": one.base, "url": base} for one in layers if one.base]
+    return [*told, districts]

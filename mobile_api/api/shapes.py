@@ -47,7 +47,8 @@ class LimitsShape(serializers.Serializer):
 class LayerShape(serializers.Serializer):
     id = Char()
     name = Char()
-    base = Flag()
+    base = Flag(help_text="Part of the built-in base map.")
+    url = Char(help_text="GeoJSON; the layers of the base map share one.")
 
 
 @extend_schema_field(
@@ -204,11 +205,19 @@ class BatchShape(serializers.Serializer):
     results = BatchResultShape(many=True)
 
 
+class PhotoPlaceShape(serializers.Serializer):
+    lon = serializers.FloatField()
+    lat = serializers.FloatField()
+    inside = Flag(help_text="Whether that is in the town.")
+    detail = Char()
+
+
 class PhotoShape(serializers.Serializer):
     id = serializers.UUIDField()
     status = serializers.ChoiceField(["pending", "ready", "failed"])
     width = Int(help_text="Pixels, after turning.")
     height = Int()
+    place = PhotoPlaceShape(allow_null=True)
 
 
 class PictureShape(serializers.Serializer):

@@ -11,6 +11,8 @@ def test_config_tells_where_the_town_is(api):
     assert config["bbox"] == [11.30, 50.965, 11.36, 50.995]
     assert config["center"] == [11.33, 50.98]
     assert config["languages"] == ["de", "en"]
+    assert config["name"] == "Town"
+    assert [layer["url"] for layer in config["layers"]] == ["/layers/districts.geojson"]
 
 
 @pytest.mark.django_db
