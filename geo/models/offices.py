@@ -4,6 +4,7 @@ from datetime import date
 
 from django.apps import apps
 from django.contrib.gis.db import models as gis
+from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -107,7 +108,7 @@ class Closure(models.Model):
         return str(localized(self.reasons))
 
 
-class MunicipalityManager(models.Manager):
+class MunicipalityManager(models.Manager["Municipality"]):
     def default(self) -> "Municipality":
         """The municipality this installation is first of all for; raises DoesNotExist when none is loaded."""
         return self.select_related("office", "default_office").earliest("pk")
@@ -141,6 +142,11 @@ class Municipality(models.Model):
     @property
     def name(self) -> str:
         return self.office.name
+
+    def encloses(self, point: Point, on: date | None = None) -> bool:
+        """Whether a point (EPSG:4326) lies in the town or on its border, on a day (default: today)."""
+        versions = apps.get_model("geo.AreaVersion").objects.covering(point, on=on)
+        return versions.filter(area__kind="municipality", area__municipality=self).exists()
 
     def districts_on(self, on: date | None = None):
         """The districts as they are on a day (default: today): versions with their areas, by code."""

@@ -390,6 +390,63 @@ class TokenShape(serializers.Serializer):
 WITH_BODY = (413, 415, 422)
 
 
+class GroupInBriefShape(serializers.Serializer):
+    id = Char()
+    name = Char()
+
+
+class ServiceShape(serializers.Serializer):
+    id = Char()
+    name = Char()
+    description = Char(allow_blank=True)
+    group = GroupInBriefShape(allow_null=True)
+    categories = serializers.ListField(child=Char(), help_text="Ids of the categories that lead here.")
+    fee = Char(allow_blank=True)
+    documents = serializers.ListField(child=Char())
+    online_url = Char(allow_blank=True)
+    leika = Char(allow_blank=True)
+
+
+class ServicesShape(serializers.Serializer):
+    results = ServiceShape(many=True)
+
+
+class GeocodingShape(serializers.Serializer):
+    version = Char()
+    attribution = Char()
+    query = Char(required=False)
+
+
+class AddressShape(serializers.Serializer):
+    type = Char()
+    label = Char()
+    name = Char()
+    housenumber = Char()
+    street = Char()
+    postcode = Char(allow_blank=True)
+    city = Char(allow_blank=True)
+    match_level = serializers.ChoiceField(["house", "street", "place"])
+    distance_m = serializers.FloatField(required=False)
+
+
+class AddressPropertiesShape(serializers.Serializer):
+    geocoding = AddressShape()
+
+
+class AddressFeatureShape(serializers.Serializer):
+    type = FeatureKind()
+    geometry = PointShape()
+    properties = AddressPropertiesShape()
+
+
+class GeocodeShape(serializers.Serializer):
+    """GeocodeJSON 0.1.0."""
+
+    type = CollectionKind()
+    geocoding = GeocodingShape()
+    features = AddressFeatureShape(many=True)
+
+
 def answers(shape: Any, *problems: int, status: int = 200, media_type: str = "application/json") -> dict:
     """The responses of a call: what it gives, and the problems that it may give instead."""
     always = {400, 429, 503}

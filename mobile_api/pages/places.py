@@ -103,10 +103,7 @@ def check_inside(point: Point) -> None:
 
 
 def is_inside(point: Point) -> bool:
-    town = Municipality.objects.default()
-    return (
-        AreaVersion.objects.covering(point).filter(area__kind=MUNICIPALITY, area__municipality=town).exists()
-    )
+    return Municipality.objects.default().encloses(point)
 
 
 def house(address: Address) -> str:
