@@ -14,11 +14,17 @@ def send(api, content: bytes = b"", name: str = "photo.jpg", **fields):
 
 
 def test_a_photo_is_taken_and_waits_for_the_worker(api):
-    answer = send(api, a_jpeg(gps=(11.3, 50.9)), role="close_up")
-    told = answer.json()
+    answer = send(api, a_jpeg(), role="close_up")
+    told, photo = answer.json(), Photo.objects.get()
     assert answer.status_code == 201
-    assert told == {"id": str(Photo.objects.get().pk), "status": "pending", "width": 640, "height": 480}
+    assert told == {"id": str(photo.pk), "status": "pending", "width": 640, "height": 480, "place": None}
     assert Photo.objects.get().role == "close_up"
+
+
+def test_a_photo_from_elsewhere_says_so(api):
+    place = send(api, a_jpeg(gps=(11.3, 50.9))).json()["place"]
+    assert (place["inside"], place["lon"], place["lat"]) == (False, pytest.approx(11.3), pytest.approx(50.9))
+    assert "outside" in place["detail"]
 
 
 @pytest.mark.parametrize(
