@@ -1,4 +1,4 @@
-"""A real Chromium, watched: what a page loads from elsewhere, what its policy refuses, what its scripts throw."""
+"""A real Chromium, watched: what pages load from elsewhere, what policies refuse, what scripts throw."""
 
 import os
 import re
@@ -66,8 +66,8 @@ def chromium() -> Iterator[Browser]:
 def visit(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
     """Opens a path of the service in a fresh browser window and returns its page.
 
-    Keywords are those of Playwright's new_context (viewport, color_scheme, java_script_enabled, …). At the end
-    of the test: no request went to another host, and no page complained.
+    Keywords are those of Playwright's new_context (viewport, color_scheme, java_script_enabled, …). At the
+    end of the test: no request went to another host, and no page complained.
     """
     opened: list[tuple[BrowserContext, Watch]] = []
 

@@ -1,6 +1,10 @@
-// Where a picture says it was taken, read on the device: JPEG and HEIC keep it in the same block of TIFF fields.
+// Where a picture says it was taken, read on the device. JPEG, HEIC and WebP keep it in the same block of TIFF fields,
+// only at different places; so the block is looked for by how it begins.
 
-const MARK = [0x45, 0x78, 0x69, 0x66, 0, 0]; // "Exif" and two zeros
+const BEGINNINGS = [
+  [0x49, 0x49, 0x2a, 0], // "II" and 42: little end first
+  [0x4d, 0x4d, 0, 0x2a], // "MM" and 42: big end first
+];
 const GPS_BLOCK = 0x8825;
 const LATITUDE_REF = 1;
 const LATITUDE = 2;
@@ -20,26 +24,24 @@ export async function placeOf(file) {
 
 export function placeIn(buffer) {
   const bytes = new Uint8Array(buffer);
-  for (let at = find(bytes, 0); at >= 0; at = find(bytes, at + 1)) {
-    const place = read(new DataView(buffer, at + MARK.length));
-    if (place) return place;
+  for (const beginning of BEGINNINGS) {
+    for (let at = find(bytes, beginning, 0); at >= 0; at = find(bytes, beginning, at + 1)) {
+      const place = read(new DataView(buffer, at), beginning === BEGINNINGS[0]);
+      if (place) return place;
+    }
   }
   return null;
 }
 
-function find(bytes, from) {
-  for (let at = bytes.indexOf(MARK[0], from); at >= 0; at = bytes.indexOf(MARK[0], at + 1)) {
-    if (MARK.every((byte, i) => bytes[at + i] === byte)) return at;
+function find(bytes, beginning, from) {
+  for (let at = bytes.indexOf(beginning[0], from); at >= 0; at = bytes.indexOf(beginning[0], at + 1)) {
+    if (beginning.every((byte, i) => bytes[at + i] === byte)) return at;
   }
   return -1;
 }
 
-function read(tiff) {
+function read(tiff, little) {
   try {
-    const order = tiff.getUint16(0);
-    if (order !== 0x4949 && order !== 0x4d4d) return null;
-    const little = order === 0x4949;
-    if (tiff.getUint16(2, little) !== 42) return null;
     const main = entries(tiff, tiff.getUint32(4, little), little);
     if (!main.has(GPS_BLOCK)) return null;
     const gps = entries(tiff, tiff.getUint32(main.get(GPS_BLOCK) + 8, little), little);
