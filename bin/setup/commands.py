@@ -14,7 +14,6 @@ COMMANDS = {"serve": serve.main, "test": test.main, "lint": lint.main, "run": ru
 
 def main(words: list[str]) -> int:
     """Run one command; returns its exit code."""
-    os.chdir(CHECKOUT)
     # A test run takes nothing from .env: it might name the real database.
     variables = (
         dict(os.environ) if words[0] in ("test", "lint") else with_env_file(os.environ, CHECKOUT / ".env")
@@ -23,9 +22,15 @@ def main(words: list[str]) -> int:
     try:
         return COMMANDS[words[0]](words[1:], variables, signals)
     except Problem as problem:
-        sys.stdout.flush()
-        print(f"Stadtlotse: {problem}", file=sys.stderr)
-        return 1
+        return _say(str(problem))
+    except OSError as error:
+        # A full disk, a folder that belongs to somebody else: the system's words name the file.
+        return _say(f"{error}.")
     except Stopped:
-        print("Stadtlotse: stopped.", file=sys.stderr)
-        return 128 + signal.SIGTERM
+        return _say("stopped.", 128 + signal.SIGTERM)
+
+
+def _say(sentence: str, code: int = 1) -> int:
+    sys.stdout.flush()
+    print(f"Stadtlotse: {sentence}", file=sys.stderr)
+    return code

@@ -3,21 +3,19 @@
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
-from setup.environment import CHECKOUT
 from setup.processes import follow_parent
 from setup.signals import Signals
 
 
-def run(command: list[str], environment: dict[str, str], signals: Signals) -> int:
-    """Run the program in the checkout and return its exit code (128 + signal if one ended it).
+def run(command: list[str], environment: dict[str, str], signals: Signals, folder: Path | None = None) -> int:
+    """Run the program (in `folder`, else where we are); returns its exit code, 128 + signal if one ended it.
 
     A stop is handed on to it, except Ctrl-C, which the terminal sends to both of us.
     """
     signals.hold()
-    process = subprocess.Popen(
-        command, cwd=CHECKOUT, env=environment, preexec_fn=follow_parent(signal.SIGTERM)
-    )
+    process = subprocess.Popen(command, cwd=folder, env=environment, preexec_fn=follow_parent(signal.SIGTERM))
     told = 0
     while process.poll() is None:
         signals.wait(1.0)

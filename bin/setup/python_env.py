@@ -106,7 +106,10 @@ def _make(venv: Path, steps: Steps) -> None:
     if (venv / "pyvenv.cfg").exists():
         shutil.rmtree(venv)
     # Without pip: bare Debian has no ensurepip, and pip runs from its wheel anyway.
-    steps.run([sys.executable, "-m", "venv", "--without-pip", venv], env=plain_environment())
+    try:
+        steps.run([sys.executable, "-m", "venv", "--without-pip", venv], env=plain_environment())
+    except CommandFailed as error:
+        raise Problem(f"The environment {venv} cannot be made ({error.last_line()}).") from error
     _write_stamp(venv, {"python": _this_python()})
 
 

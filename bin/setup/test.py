@@ -35,7 +35,7 @@ def main(words: list[str], variables: dict[str, str], signals: Signals) -> int:
             steps.run([PYTHON, CHECKOUT / "bin/setup/prepare_application.py", "translations"], cwd=CHECKOUT)
         browser = chromium.variables(packages.unpacked_folder(data_dir), next(VENV.glob(NODE)))
         environment = environment_for(variables, url, folder / "data") | browser
-        return foreground.run([str(PYTHON), "-m", "pytest", *words], environment, signals)
+        return foreground.run([str(PYTHON), "-m", "pytest", *words], environment, signals, CHECKOUT)
 
 
 def environment_for(variables: Mapping[str, str], url: str, data_dir: Path) -> dict[str, str]:

@@ -117,10 +117,13 @@ class Service:
             return answer.status == 200
 
 
-def manage(data_dir: Path, *words: str) -> str:
+def run(data_dir: Path, *command: str) -> str:
+    """Call bin/run or bin/manage from a folder that is not the checkout; returns what it printed."""
+    program, *words = command
     answer = subprocess.run(
-        [CHECKOUT / "bin/manage", *words],
+        [CHECKOUT / "bin" / program, *words],
         env=environment(data_dir),
+        cwd=data_dir,
         capture_output=True,
         text=True,
         timeout=SECONDS,
@@ -148,7 +151,9 @@ def test_the_service_survives_kill_9_and_leaves_nothing_when_it_is_stopped(tmp_p
     service = Service(data_dir, free_port)
     try:
         make = "from reports.models import User; User.objects.create(email='kept@example.org')"
-        manage(data_dir, "shell", "--verbosity=0", "-c", make)
+        run(data_dir, "manage", "shell", "--verbosity=0", "-c", make)
+        assert run(data_dir, "run", "pwd").strip() == str(data_dir)
+        assert run(data_dir, "run", "psql", "-Atc", "select postgis_version() is not null").strip() == "t"
         assert "already runs" in refusal(data_dir, PORT=str(free_port))
 
         os.kill(service.process.pid, signal.SIGKILL)
@@ -159,7 +164,7 @@ def test_the_service_survives_kill_9_and_leaves_nothing_when_it_is_stopped(tmp_p
         count = (
             "from reports.models import User; print(User.objects.filter(email='kept@example.org').count())"
         )
-        assert manage(data_dir, "shell", "--verbosity=0", "-c", count).strip() == "1"
+        assert run(data_dir, "manage", "shell", "--verbosity=0", "-c", count).strip() == "1"
 
         worker = next(line for line in _pids("work", data_dir))
         os.kill(worker, signal.SIGKILL)
@@ -173,13 +178,13 @@ def test_the_service_survives_kill_9_and_leaves_nothing_when_it_is_stopped(tmp_p
 
 
 def _pids(word: str, data_dir: Path) -> list[int]:
-    """Ids of this service's processes whose command line has a word."""
+    """Ids of this service's processes with this word on their command line."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             line, variables = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
         except OSError:
             continue
-        if word.encode() in line and os.fsencode(data_dir) in variables:
+        if word.encode() in line.split(b"\0") and os.fsencode(data_dir) in variables:
             found.append(int(process.name))
     return found
