@@ -207,7 +207,7 @@ def move_report(
         new_status=target,
         office=office or report.office,
         text=_note_text(report, note, actor, role is not Role.REPORTER, at),
-        facts={"original": duplicate_of.code} if report.duplicate_of else {},
+        facts={"original": report.duplicate_of.code} if report.duplicate_of else {},
     )
     _add_photos(report, photo_ids, actor=actor, role=role, at=at)
     return report

@@ -35,7 +35,7 @@ def load_city(path: Path, *, dry_run: bool = False) -> Summary:
 def read_categories(folder: CityFolder, problems: Problems) -> Document:
     """Read and check categories.yaml; what is wrong is added to `problems`."""
     document = read_yaml(folder.path, "categories.yaml", problems, empty={"groups": []})
-    groups = [(("groups", number), group) for number, group in enumerate(document.data["groups"])]
+    groups: list[Found] = [(("groups", number), one) for number, one in enumerate(document.data["groups"])]
     _check_codes(groups, document, problems)
     _check_codes(list(_categories(document)), document, problems)
     for path, category in _categories(document):

@@ -1,7 +1,7 @@
 """What may reach the disk as a photo, and how an upload becomes two clean pictures."""
 
 import logging
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile, File
@@ -94,6 +94,6 @@ def _folder(photo_id: str | UUID) -> str:
     return f"{key[:2]}/{key}"
 
 
-def _stream(file: File | BinaryIO) -> BinaryIO:
+def _stream(file: File) -> BinaryIO:
     """The plain stream below Django's wrapper; Pillow asks for methods that the wrapper lacks."""
-    return getattr(file, "file", file)
+    return cast("BinaryIO", file.file)

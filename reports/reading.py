@@ -13,7 +13,11 @@ PUBLIC = TimelineEntry.Audience.PUBLIC
 REPORTER = TimelineEntry.Audience.REPORTER
 STAFF = TimelineEntry.Audience.STAFF
 # Which entries an audience reads.
-_READS = {PUBLIC: [PUBLIC], REPORTER: [PUBLIC, REPORTER], STAFF: [PUBLIC, REPORTER, STAFF]}
+_READS: dict[str, list[str]] = {
+    PUBLIC: [PUBLIC],
+    REPORTER: [PUBLIC, REPORTER],
+    STAFF: [PUBLIC, REPORTER, STAFF],
+}
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ def _told(name: str, value: object) -> str:
         case "allowed":
             return ", ".join(str(ROLE_NAMES.get(one, one)) for one in str(value).split(", "))
         case "limit" | "length":
-            return number_format(value, force_grouping=True)
+            return number_format(str(value), force_grouping=True)
     return str(value)
 
 

@@ -6,10 +6,11 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from django.db import connections
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 logger = logging.getLogger(__name__)
 # Seconds between the signs of life of a worker, and of silence after which it counts as dead.
@@ -59,7 +60,8 @@ async def _first_of(worker: asyncio.Task, stop: asyncio.Event) -> None:
 async def _run(concurrency: int, *, wait: bool) -> None:
     # Our own app object with another connector: what a job queues itself still goes through Django's
     # connection, and so stays in the job's transaction.
-    runner = app.with_connector(app.connector.get_worker_connector())
+    connector = cast("DjangoConnector", app.connector)
+    runner = app.with_connector(connector.get_worker_connector())
     async with runner.open_async():
         await runner.run_worker_async(
             concurrency=concurrency,

@@ -45,6 +45,8 @@ def files_of_this_test(settings, tmp_path) -> None:
     storages["uploads"] |= {"OPTIONS": {"location": tmp_path / "uploads"}}
     storages["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = storages
+    # Real hashing is slow on purpose, and no test is about that.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ def snapshot(report: Report) -> tuple:
     return fields, report.timeline.count(), report.texts.count(), report.photos.count()
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", [Role.CREW, Role.CLERK, Role.REPORTER, Role.AUDITOR])
 def test_the_whole_table_is_walked_and_nothing_else_is_possible(role):
     report, other = a_report(), a_report()
     for source in Status:
