@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from geo.models import Municipality
 from mobile_api.api.base import ApiView, Query
+from mobile_api.api.settings import name_of, the_town
 from mobile_api.api.shapes import WITH_BODY, PhotoShape, answers
 from mobile_api.parsers import PhotoFormParser
 from mobile_api.throttles import Photos
@@ -63,18 +64,18 @@ class PhotosView(ApiView):
         A photo that no report asks for is deleted after a while.
         """
         self.query(Query)
-        given = self.body(PhotoInput)
+        given, town = self.body(PhotoInput), the_town()
         photo = receive_photo(given["file"], role=given["role"])
         given["file"].seek(0)
         seen = {"id": photo.pk, "status": photo.status, "width": photo.width, "height": photo.height}
-        return Response(seen | {"place": _suggested(gps_of(given["file"]))}, status=201)
+        return Response(seen | {"place": _suggested(gps_of(given["file"]), town)}, status=201)
 
 
-def _suggested(place: tuple[float, float] | None) -> dict[str, Any] | None:
+def _suggested(place: tuple[float, float] | None, town: Municipality) -> dict[str, Any] | None:
     """Where the picture says it was taken, and whether that helps; told once and never kept."""
     if place is None:
         return None
-    town, (lon, lat) = Municipality.objects.default(), place
+    lon, lat = place
     inside = town.encloses(Point(lon, lat, srid=4326))
     sentence = _("The photo was taken in %(town)s.") if inside else _("The photo was taken outside %(town)s.")
-    return {"lon": lon, "lat": lat, "inside": inside, "detail": sentence % {"town": town.name}}
+    return {"lon": lon, "lat": lat, "inside": inside, "detail": sentence % {"town": name_of(town)}}

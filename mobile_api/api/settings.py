@@ -26,7 +26,7 @@ class ConfigView(OpenView):
         self.query(Query)
         town = the_town()
         config = {
-            "name": _name_of(town),
+            "name": name_of(town),
             "code": town.office.code,
             "bbox": _extent_of(town),
             "center": [town.center.x, town.center.y],
@@ -47,7 +47,7 @@ def the_town() -> Municipality:
         raise Problem(503, "no_town", _("No town is loaded yet.")) from error
 
 
-def _name_of(town: Municipality) -> str:
+def name_of(town: Municipality) -> str:
     """The town as a place; its office is called otherwise."""
     area = Area.objects.filter(municipality=town, kind=MUNICIPALITY).first()
     return area.name if area else town.name

@@ -1,6 +1,18 @@
 from django.urls import path, re_path
 
-from mobile_api.api import categories, crew, docs, photos, reports, responsibility, settings, tokens, unknown
+from mobile_api.api import (
+    addresses,
+    categories,
+    crew,
+    docs,
+    photos,
+    reports,
+    responsibility,
+    services,
+    settings,
+    tokens,
+    unknown,
+)
 
 app_name = "api"
 urlpatterns = [
@@ -8,6 +20,9 @@ urlpatterns = [
     path("categories/", categories.CategoriesView.as_view(), name="categories"),
     path("responsibility/", responsibility.ResponsibilityView.as_view(), name="responsibility"),
     path("responsibility/batch/", responsibility.BatchView.as_view(), name="responsibility-batch"),
+    path("services/", services.ServicesView.as_view(), name="services"),
+    path("addresses/", addresses.AddressesView.as_view(), name="addresses"),
+    path("addresses/reverse/", addresses.ReverseView.as_view(), name="addresses-reverse"),
     path("photos/", photos.PhotosView.as_view(), name="photos"),
     path("reports/", reports.ReportsView.as_view(), name="reports"),
     path("reports/nearby/", reports.NearbyView.as_view(), name="reports-nearby"),

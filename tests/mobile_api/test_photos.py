@@ -10,7 +10,7 @@ from tests.builders import a_jpeg
 
 def send(api, content: bytes = b"", name: str = "photo.jpg", **fields):
     form = {"file": SimpleUploadedFile(name, content, "image/jpeg"), **fields}
-    return api.client.post("/api/v1/photos/", form)
+    return api.client.post("/api/v1/photos/?lang=en", form)
 
 
 def test_a_photo_is_taken_and_waits_for_the_worker(api):
