@@ -11,7 +11,7 @@ from reports.domain.workflow import Status
 
 GEOJSON = "application/geo+json"
 JSON_SCHEMA = {
-    "type": ["object", "null"],
+    "type": "object",
     "description": "A JSON Schema (draft 2020-12) of the object `answers`, or null.",
 }
 POSITION = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
