@@ -71,29 +71,21 @@ def _find_service(found: Finding, town: Municipality, language: str, words: str,
     if code:
         found.service = Service.objects.filter(municipality=town, code=code).first()
     if found.service is None and words:
-        found.services = list(Service.objects.search(words, language)[:MOST_SERVICES])
+        found.services = list(Service.objects.filter(municipality=town).search(words, language)[:MOST_SERVICES])
         found.service = found.services[0] if found.services else None
 
 
 def _find_place(found: Finding, address: str) -> None:
     if found.point:
-        nearest = Address.objects.nearest(found.point, metres=NEAR_M)
+        nearest = Address.objects.nearest(found.point, metres=NEAR_M).first()
         found.place = str(nearest) if nearest else ""
     elif address:
-        found.addresses = list(Address.objects.search(address, limit=MOST_ADDRESSES))
-        if len(found.addresses) == 1 or _is_exactly(found.addresses, address):
-            found.place, found.point = str(found.addresses[0]), found.addresses[0].location
-            found.addresses = []
-
-
-def _is_exactly(addresses: list[Address], typed: str) -> bool:
-    """The first hit is what was typed, so the rest need not be asked about."""
-    if not addresses:
-        return False
-    first = addresses[0]
-    said = f"{first.street} {first.number}{first.suffix}".casefold()
-    rest = typed.casefold().split(",")[0].split()
-    return " ".join(rest) == said or str(first).casefold() == typed.strip().casefold()
+        addresses = Address.objects.search(address, limit=MOST_ADDRESSES)
+        houses = [one for one in addresses if one.match_level == "house"]
+        if len(houses) == 1:
+            found.place, found.point = str(houses[0]), houses[0].location
+        else:
+            found.addresses = houses or addresses
 
 
 def _ask(found: Finding, service: Service, point: Point) -> None:

@@ -21,7 +21,7 @@ GROUND = ("field", "settlement", "green", "forest", "water", "rail", "road")
 # The kinds of roads that the small picture has room for.
 ROADS = {"main", "motorway"}
 
-LEAST_STEP = 3
+LEAST_STEP = 4
 
 Position = tuple[int, int]
 
