@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from reports.actions import release, withhold
 from reports.models import Photo, Report, Text, TimelineEntry
 from reports.models.report import RELEASING_ROLES, STAFF_ROLES
-from reports.wording import photo_caption
+from reports.reading import STAFF, view_of
+from reports.wording import ROLE_NAMES, STATUS_NAMES, photo_caption, timeline_sentence
 
 
 class WaitsFilter(admin.SimpleListFilter):
@@ -27,6 +28,23 @@ class WaitsFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, reports: QuerySet) -> QuerySet:
         return reports.with_held_back() if self.value() == "yes" else reports
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(str(status), str(name)) for status, name in STATUS_NAMES.items()]
+
+    def queryset(self, request: HttpRequest, reports: QuerySet) -> QuerySet:
+        return reports.filter(status=self.value()) if self.value() else reports
+
+
+class OfficeFilter(admin.RelatedOnlyFieldListFilter):
+    def __init__(self, *args, **options) -> None:
+        super().__init__(*args, **options)
+        self.title = _("office")
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -48,19 +66,19 @@ class ReadOnlyInline(admin.TabularInline):
 
 class TimelineInline(ReadOnlyInline):
     model = TimelineEntry
-    fields = readonly_fields = [
-        "at",
-        "kind",
-        "audience",
-        "actor",
-        "role",
-        "old_status",
-        "new_status",
-        "office",
-    ]
+    fields = readonly_fields = ["at", "what", "audience", "by"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("actor", "office")
+        return super().get_queryset(request).select_related("actor", "office", "report__office")
+
+    @admin.display(description=_("what happened"))
+    def what(self, entry: TimelineEntry) -> str:
+        return timeline_sentence(entry)
+
+    @admin.display(description=_("by"))
+    def by(self, entry: TimelineEntry) -> str:
+        role = str(ROLE_NAMES.get(entry.role, entry.role))
+        return f"{entry.actor} ({role})" if entry.actor and role else str(entry.actor or role or "–")
 
 
 class TextInline(ReadOnlyInline):
@@ -84,16 +102,8 @@ class PhotoInline(ReadOnlyInline):
 class ReportAdmin(admin.ModelAdmin):
     """The reports of one's offices. Moderators, clerks and their like release texts and photos."""
 
-    list_display = [
-        "public_code",
-        "category",
-        "status",
-        "office",
-        "submitted_at",
-        "published",
-        "release_link",
-    ]
-    list_filter = [WaitsFilter, "status", "published", ("office", admin.RelatedOnlyFieldListFilter)]
+    list_display = ["shown_code", "release_link", "kind", "state", "holder", "submitted_at", "published"]
+    list_filter = [WaitsFilter, StatusFilter, "published", ("office", OfficeFilter)]
     list_select_related = ["category", "office"]
     search_fields = ["code", "address"]
     date_hierarchy = "submitted_at"
@@ -101,17 +111,14 @@ class ReportAdmin(admin.ModelAdmin):
     actions = ["release_everything"]
     inlines = [TextInline, PhotoInline, TimelineInline]
     fields = [
-        "public_code",
-        "category",
-        "status",
-        "office",
+        ("shown_code", "state"),
+        "kind",
+        "holder",
         "triage",
-        "address",
-        "district",
-        "answers",
+        ("address", "in_district"),
+        "given_answers",
+        ("submitted_at", "closed_at"),
         "published",
-        "submitted_at",
-        "closed_at",
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -136,6 +143,31 @@ class ReportAdmin(admin.ModelAdmin):
 
     def has_release_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser or request.user.holds(*RELEASING_ROLES)
+
+    @admin.display(description=_("code"), ordering="code")
+    def shown_code(self, report: Report) -> str:
+        return report.public_code
+
+    @admin.display(description=_("category"), ordering="category")
+    def kind(self, report: Report) -> str:
+        return report.category.name
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, report: Report) -> str:
+        return str(STATUS_NAMES[report.status])
+
+    @admin.display(description=_("office"), ordering="office")
+    def holder(self, report: Report) -> str:
+        return report.office.name
+
+    @admin.display(description=_("district"))
+    def in_district(self, report: Report) -> str:
+        return str(report.district or "–")
+
+    @admin.display(description=_("answers"))
+    def given_answers(self, report: Report) -> str:
+        answers = view_of(report, STAFF).answers
+        return "; ".join(f"{answer.question} {answer.words}" for answer in answers) or "–"
 
     @admin.display(description=_("release"))
     def release_link(self, report: Report) -> str:

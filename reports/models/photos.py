@@ -54,3 +54,6 @@ class Photo(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("photo"), _("photos")
         ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} {self.role}".strip()

@@ -31,6 +31,9 @@ class Text(models.Model):
         verbose_name, verbose_name_plural = _("text"), _("texts")
         ordering = ["created_at", "pk"]
 
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
 
 class Contact(models.Model):
     """The reporter, if they left a way to be reached. The only table with personal data of reporters."""

@@ -41,3 +41,6 @@ class TimelineEntry(models.Model):
         verbose_name, verbose_name_plural = _("timeline entry"), _("timeline")
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["report", "at"], name="timeline_of_report")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

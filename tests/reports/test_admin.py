@@ -136,9 +136,16 @@ def test_a_list_shows_the_reports_of_ones_offices_only():
 
 def test_the_list_can_be_narrowed_to_what_waits():
     waiting, public = held_back(), a_report()
-    page = logged_in(a_chief()).get(reverse("admin:reports_report_changelist"), {"waits": "yes"})
-    assert waiting.public_code in page.content.decode()
-    assert public.public_code not in page.content.decode()
+    chief, fixed = logged_in(a_chief()), a_report(status="fixed")
+
+    def listed(**asked: str) -> list[bool]:
+        page = chief.get(reverse("admin:reports_report_changelist"), asked).content.decode()
+        return [report.public_code in page for report in (waiting, public, fixed)]
+
+    assert listed() == [True, True, True]
+    assert listed(waits="yes") == [True, False, False]
+    assert listed(status="fixed") == [False, False, True]
+    assert listed(status="fixed", waits="yes") == [False, False, False]
 
 
 def test_many_reports_are_released_at_once_but_only_ones_own():
