@@ -71,7 +71,8 @@ def _find_service(found: Finding, town: Municipality, language: str, words: str,
     if code:
         found.service = Service.objects.filter(municipality=town, code=code).first()
     if found.service is None and words:
-        found.services = list(Service.objects.filter(municipality=town).search(words, language)[:MOST_SERVICES])
+        offered = Service.objects.filter(municipality=town)
+        found.services = list(offered.search(words, language)[:MOST_SERVICES])
         found.service = found.services[0] if found.services else None
 
 

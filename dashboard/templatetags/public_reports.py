@@ -1,12 +1,13 @@
 """Template tags for reports on public pages."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from django import template
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -67,6 +68,12 @@ def language_names(codes: Iterable[str]) -> str:
     """Languages by their names in the reader's language."""
     locale = Locale.parse(get_language() or "de", sep="-")
     return ", ".join(_language_name(code, locale) for code in codes)
+
+
+@register.filter
+def day_in_words(moment: datetime) -> str:
+    """A day of this or next week: Monday, 4 May."""
+    return f"{date_format(moment, 'l')}, {date_format(moment, 'MONTH_DAY_FORMAT')}"
 
 
 def _language_name(code: str, locale: Locale) -> str:

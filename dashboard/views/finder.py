@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from dashboard.finding import Finding, find, point_of
@@ -19,6 +20,7 @@ from reports.models import Category
 
 
 @require_safe
+@gzip_page
 def offices(request: HttpRequest) -> HttpResponse:
     """The finder. Everything a person has said so far stands in the address."""
     form = FinderForm(request.GET or None)
@@ -37,6 +39,7 @@ def offices(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def office(request: HttpRequest, slug: str) -> HttpResponse:
     """One office: hours, ways to reach it, tasks."""
     found = get_object_or_404(Office.objects.with_opening(), slug=slug)

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from dashboard.figures import home_figures
@@ -17,6 +18,7 @@ LATEST_FIXED = 4
 
 
 @require_safe
+@gzip_page
 def home(request: HttpRequest) -> HttpResponse:
     town = Municipality.objects.order_by("pk").first()
     picture = town_picture(town, timezone.localdate()) if town else None

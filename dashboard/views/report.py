@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from dashboard.town_map import as_text
@@ -51,6 +52,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def status(request: HttpRequest, code: str) -> HttpResponse:
     """What a stranger, the reporter or the office may see of a report; 404 for who may see nothing.
 

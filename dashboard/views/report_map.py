@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from dashboard import layers
@@ -26,6 +27,7 @@ FILTERS = ("category", "status", "period")
 
 
 @require_safe
+@gzip_page
 def page(request: HttpRequest) -> HttpResponse:
     """Filters, map and list. The list holds every report that the map shows, so nobody needs the map."""
     reports = ReportFilter.read(request.GET).apply(Report.objects.public().for_listing())

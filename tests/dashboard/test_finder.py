@@ -141,10 +141,10 @@ def berlin(day: int, hour: int) -> datetime:
 @pytest.mark.parametrize(
     ("moment", "said"),
     [
-        (berlin(4, 10), "Open until"),
-        (berlin(4, 13), "Opens Tuesday, 5. May"),
+        (berlin(4, 10), "Open until 12:00"),
+        (berlin(4, 13), "Opens Tuesday, 5 May at 14:00"),
         (berlin(5, 15), "by appointment only"),
-        (berlin(6, 10), "Opens Monday, 11. May"),
+        (berlin(6, 10), "Opens Monday, 11 May at 09:00"),
     ],
 )
 def test_an_office_says_whether_it_is_open_and_when_next(client, front_desk, moment, said):
@@ -160,6 +160,7 @@ def test_an_office_says_why_it_is_closed_on_a_day(client, front_desk):
     with time_machine.travel(berlin(4, 10), tick=False):
         html = client.get("/en/offices/front-desk/").content.decode()
     assert "Closed today: Works outing." in html
+    assert "Closed from 4 May 2026 to 4 May 2026: Works outing" in html
 
 
 def test_an_office_page_lists_what_it_is_responsible_for_and_who_belongs_to_it(client, town):
