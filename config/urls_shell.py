@@ -3,7 +3,9 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
+from mobile_api.pages.log_in import LogInView
+
 urlpatterns = [
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", LogInView.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
 ]

@@ -14,13 +14,15 @@ from geo.errors import OutsideCoverage
 from geo.responsibility import decision_from_record
 from geo.wording import answer_as_json, outside_sentence
 from mobile_api.pages import drafts, places, summary, uploads
+from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.forms import ContactForm, DetailsForm
 from mobile_api.pages.steps import STEPS, Step, chosen_place_of, details_of
+from mobile_api.throttles import CREATES
 from reports.access import remember
 from reports.actions import ContactData, NewReport, submit_report
 from reports.domain.codes import read_code
 from reports.errors import KeyConflict, Refused
-from reports.models import Report
+from reports.models import Category, Report
 
 
 class CheckView(Step):
@@ -55,6 +57,9 @@ class CheckView(Step):
         return response
 
     def _send(self, contact: ContactForm) -> HttpResponse:
+        seconds = seconds_to_wait(self.request, CREATES)
+        if seconds:
+            return self._page(contact, 429, refusals=[{"step": "", "sentence": wait_sentence(seconds)}])
         new = self._new_report(contact)
         try:
             report = submit_report(new).report
@@ -124,5 +129,8 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
     known = Report.objects.select_related("category", "office", "contact")
     report = get_object_or_404(known, code=read_code(code))
     answer = answer_as_json(decision_from_record(report.decision))
-    context = {"report": report, "answer": answer, "links": summary.links_of(report)}
+    later = Category.Publish.AFTER_RELEASE
+    waits = later in (report.category.publish_text, report.category.publish_photos)
+    links = summary.links_of(report)
+    context = {"report": report, "answer": answer, "links": links, "waits": waits}
     return render(request, "report/sent.html", context)

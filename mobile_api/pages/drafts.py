@@ -6,7 +6,7 @@ are sent.
 """
 
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from django.conf import settings
@@ -55,7 +55,9 @@ def draft_of(request: HttpRequest) -> Draft:
     stored = request.session.get(KEY)
     if not stored or timezone.now().timestamp() - stored["started"] > LIFETIME_S:
         return Draft()
-    return Draft(**stored)
+    # A newer version of the service may know other fields than the one that kept the draft.
+    known = {one.name for one in fields(Draft)}
+    return Draft(**{name: value for name, value in stored.items() if name in known})
 
 
 def keep(request: HttpRequest, draft: Draft) -> None:

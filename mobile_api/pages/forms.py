@@ -25,7 +25,7 @@ NEEDED = {"required": SENTENCES["required"]}
 
 
 class PlaceForm(forms.Form):
-    """Where it is: a pin (with JavaScript), an address, a district, the photo's place, the one from before."""
+    """Where it is: a pin (with JavaScript), an address, a district, the photo's place, or as before."""
 
     q = forms.CharField(
         label=_("Street and house number"),

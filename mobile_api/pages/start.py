@@ -10,8 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from mobile_api.pages import drafts, uploads
+from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.forms import PlaceForm
 from mobile_api.pages.steps import Step, offered_categories
+from mobile_api.throttles import PHOTOS
 from reports.models import Photo
 
 WISHES = ("category", "lat", "lon")
@@ -28,6 +30,9 @@ class StartView(Step):
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.POST.get("go") == "discard":
             return self._discard()
+        seconds = seconds_to_wait(request, PHOTOS) if request.FILES else 0
+        if seconds:
+            return self._page(429, problems=[uploads.Problem("photos", "", wait_sentence(seconds))])
         self._take_wishes(request.POST)
         uploads.remove_photo(self.draft, request.POST.get("remove", ""))
         problems = uploads.take_photos(self.draft, request.FILES.getlist("photos"))

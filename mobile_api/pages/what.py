@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse
 
 from geo.models import localized
 from mobile_api.pages import summary, uploads
+from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.forms import DetailsForm
 from mobile_api.pages.steps import Step, chosen_category, chosen_place_of, details_of, offered_categories
-from reports.models import Report
+from mobile_api.throttles import PHOTOS
+from reports.models import Category, Report
 
 NEARBY_M, NEARBY_SHOWN = 60, 3
 
@@ -53,8 +55,7 @@ class DetailsView(Step):
         category = chosen_category(self.draft)
         form = DetailsForm(request.POST, category=category)
         self.draft.details |= {name: request.POST.getlist(name) for name in form.fields}
-        slots = uploads.slots(self.draft, category)
-        problems = uploads.take_photos_of_roles(self.draft, request.FILES, slots)
+        problems = self._take_photos(category)
         self.keep()
         match request.POST.get("go"):
             case "keep":
@@ -65,6 +66,13 @@ class DetailsView(Step):
         if problems or not form.is_valid():
             return self._page(form, 422, problems=problems)
         return self.go("check")
+
+    def _take_photos(self, category: Category) -> list[uploads.Problem]:
+        files = self.request.FILES
+        seconds = seconds_to_wait(self.request, PHOTOS) if files else 0
+        if seconds:
+            return [uploads.Problem(next(iter(files)), "", wait_sentence(seconds))]
+        return uploads.take_photos_of_roles(self.draft, files, uploads.slots(self.draft, category))
 
     def _page(self, form: DetailsForm, status: int = 200, problems=()) -> HttpResponse:
         category = form.category

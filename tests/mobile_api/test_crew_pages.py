@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from mobile_api.throttles import Rate
 from reports.domain.deadlines import days_late, last_day
 from reports.domain.workflow import Status
 from reports.models import Photo, Report
@@ -66,6 +67,23 @@ def test_a_wrong_password_says_nothing_about_who_exists(client):
     for email in (user.email, "nobody@example.org"):
         page = client.post("/en/login/", {"username": email, "password": "x"}).content.decode()
         assert "Please enter a correct" in page
+
+
+def test_passwords_cannot_be_tried_without_end(client, settings, monkeypatch):
+    settings.API_RATE_FACTOR = 1
+    monkeypatch.setattr("mobile_api.pages.log_in.LOG_INS", Rate("log-ins", per_second=0.01, burst=2))
+    a_town()
+    user = a_user("crew", "roads-west")
+    wrong, right = ({"username": user.email, "password": one} for one in ("x", PASSWORD))
+    # Who knows the password may come as often as they like.
+    for _time in range(4):
+        assert client.post("/en/login/", right).status_code == 302
+        client.post("/en/logout/")
+    assert [client.post("/en/login/", wrong).status_code for _time in range(3)] == [200, 200, 429]
+    page = client.post("/en/login/", right)
+    assert page.status_code == 429
+    assert user.email in page.content.decode()
+    assert int(page["Retry-After"]) > 0
 
 
 def test_the_list_holds_the_open_work_of_the_own_office_only(crew):

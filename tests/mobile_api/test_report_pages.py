@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from geo.models import Address
+from mobile_api.throttles import Rate
 from reports.models import Contact, Photo, Question, Report
 from tests.builders import (
     FAR_AWAY,
@@ -452,3 +453,32 @@ def test_many_reports_close_by_cost_no_more_queries_than_one(town, client):
     with CaptureQueriesContext(connection) as for_many:
         client.get(f"{START}kind/")
     assert len(for_many) <= len(for_one)
+
+
+def test_who_sends_without_end_has_to_wait_and_loses_nothing(town, client, settings, monkeypatch):
+    settings.API_RATE_FACTOR = 1
+    monkeypatch.setattr("mobile_api.pages.check.CREATES", Rate("creates", per_second=0.01, burst=1))
+    send(client, up_to_check(client))
+    page = send(client, up_to_check(client), name="Erika")
+    assert page.status_code == 429
+    assert "Please try again in" in page.content.decode()
+    assert "Erika" in page.content.decode()
+    assert Report.objects.count() == 1
+
+
+def test_who_sends_photos_without_end_has_to_wait(town, client, settings, monkeypatch):
+    settings.API_RATE_FACTOR = 1
+    monkeypatch.setattr("mobile_api.pages.start.PHOTOS", Rate("photos", per_second=0.01, burst=1))
+    step(client, "start", photos=a_file("one.jpg"))
+    page = step(client, "start", photos=a_file("two.jpg"))
+    assert page.status_code == 429
+    assert "one.jpg" in page.content.decode()
+    assert Photo.objects.count() == 1
+
+
+def test_a_draft_of_an_older_version_is_read(town, client):
+    up_to_check(client)
+    session = client.session
+    session["report_draft"] |= {"dropped_field": 1}
+    session.save()
+    assert at(client.get(f"{START}check/")) == "check"

@@ -18,8 +18,8 @@ export function post(url, data, onProgress = () => {}) {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });
     request.addEventListener("load", () => {
-      // 422 is a page too: it says what is wrong.
-      if (request.status === 200 || request.status === 422) resolve(request.responseText);
+      // A refusal is a page too: it says what is wrong.
+      if ([200, 422, 429].includes(request.status)) resolve(request.responseText);
       else reject(new Error(`${request.status}`));
     });
     request.addEventListener("error", () => reject(new Error("network")));
