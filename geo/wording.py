@@ -1,9 +1,12 @@
 """The sentences for what this room decides, and its answers as JSON, in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -55,6 +58,17 @@ def outside_sentence(error: OutsideCoverage, language: str | None = None) -> str
     """What somebody outside is told, with the neighbour's name where it is known."""
     code = "outside_in_neighbour" if error.facts["neighbour"] else "outside_coverage"
     return sentence(Reason(code, error.facts), language)
+
+
+def days_in_words(days: DateRange) -> str:
+    """A range of days as people say it, with its last day."""
+    first = date_format(days.lower, "SHORT_DATE_FORMAT") if days.lower else ""
+    last = date_format(days.upper - timedelta(days=1), "SHORT_DATE_FORMAT") if days.upper else ""
+    if first and last:
+        return _("%(first)s to %(last)s") % {"first": first, "last": last}
+    if last:
+        return _("until %(last)s") % {"last": last}
+    return _("since %(first)s") % {"first": first} if first else str(_("always"))
 
 
 def office_as_json(office: Office, language: str | None = None) -> dict[str, Any]:

@@ -4,18 +4,23 @@ from geo.actions.areas import Border, Change, add_version, draw_borders, superse
 from geo.actions.city import load_geo
 from geo.actions.import_areas import Imported, import_areas
 from geo.actions.puts import Counts, Summary, put, replace_all
+from geo.actions.rules import RuleSuperseded, add_rule, end_rule, supersede_rule
 
 __all__ = [
     "Border",
     "Change",
     "Counts",
     "Imported",
+    "RuleSuperseded",
     "Summary",
+    "add_rule",
     "add_version",
     "draw_borders",
+    "end_rule",
     "import_areas",
     "load_geo",
     "put",
     "replace_all",
     "supersede_border",
+    "supersede_rule",
 ]

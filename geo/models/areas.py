@@ -66,7 +66,7 @@ class AreaVersion(Bitemporal):
         ]
 
     def __str__(self) -> str:
-        return f"{self.area} {self.valid}"
+        return f"{self.area} ({self.valid.lower or '…'} – {self.valid.upper or '…'})"
 
 
 class AreaPiece(models.Model):

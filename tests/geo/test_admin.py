@@ -1,0 +1,249 @@
+"""Configuration in the admin: borders and rules are superseded, and nothing comes from another host."""
+
+import re
+from datetime import date
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
+from django.utils import timezone, translation
+
+from geo.actions import RuleSuperseded, end_rule, supersede_rule
+from geo.forms import MapWidget, geometry_of
+from geo.models import Area, AreaVersion, Office, Responsibility
+from geo.wording import days_in_words
+from reports.models import User
+from tests.geo_builders import EAST_BOX, a_municipality, a_rule, a_service, an_area, an_office, box
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def town():
+    return a_municipality()
+
+
+@pytest.fixture
+def staff(town) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(User.objects.create_superuser("admin@example.org", "open sesame"))
+    return client
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["area", "areaversion", "office", "municipality", "service", "servicegroup", "responsibility", "layer"],
+)
+def test_lists_and_forms_load_nothing_from_elsewhere_and_carry_no_inline_script(staff, town, page):
+    a_rule(a_service(town), an_office("bauhof"), an_area(town))
+    for path in (f"/admin/geo/{page}/", *first_row(staff, page)):
+        answer = staff.get(path)
+        assert answer.status_code == 200
+        text = answer.content.decode()
+        assert not re.search(r"(src|href)=[\"'](https?:)?//", text)
+        assert not re.search(r"<script(?![^>]*(src=|type=\"application/json\"))[^>]*>", text)
+        assert " onclick=" not in text
+
+
+def first_row(staff, page) -> list[str]:
+    found = re.search(rf"/admin/geo/{page}/\d+/change/", staff.get(f"/admin/geo/{page}/").content.decode())
+    return [found[0]] if found else []
+
+
+def area_form(area: Area, border: str, **over) -> dict:
+    return {
+        "municipality": area.municipality_id,
+        "kind": area.kind,
+        "code": area.code,
+        "names": '{"de": "West"}',
+        "border": border,
+        "valid_from": "",
+        "versions-TOTAL_FORMS": 0,
+        "versions-INITIAL_FORMS": 0,
+    } | over
+
+
+def test_another_border_becomes_a_version_and_the_old_one_stays(staff, town):
+    area = an_area(town)
+    form = area_form(area, box(*EAST_BOX).json, valid_from="2026-05-01")
+    assert staff.post(f"/admin/geo/area/{area.pk}/change/", form).status_code == 302
+    held = area.versions.recorded().order_by("valid")
+    assert [one.valid.lower for one in held] == [None, date(2026, 5, 1)]
+    assert held.last().geometry.extent == EAST_BOX
+    assert held.last().pieces.exists()
+
+
+def test_saving_without_a_change_draws_nothing(staff, town):
+    area = an_area(town)
+    form = area_form(area, area.versions.get().geometry.json)
+    assert staff.post(f"/admin/geo/area/{area.pk}/change/", form).status_code == 302
+    assert area.versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    "border",
+    [
+        "",
+        "nonsense",
+        '{"type": "Point", "coordinates": [11.6, 50.9]}',
+        '{"type": "MultiPolygon", "coordinates": [[[[1159, 50], [1160, 50], [1160, 51], [1159, 50]]]]}',
+        '{"type": "Polygon", "coordinates": [[[11, 50], [12, 51], [12, 50], [11, 51], [11, 50]]]}',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_border_is_refused_and_nothing_is_written(staff, town, border):
+    area = an_area(town)
+    answer = staff.post(f"/admin/geo/area/{area.pk}/change/", area_form(area, border))
+    assert answer.status_code == 200
+    assert "border" in answer.context["adminform"].form.errors
+    assert AreaVersion.objects.filter(area=area).count() == 1
+
+
+def test_a_new_area_gets_its_first_border_since_ever(staff, town):
+    form = area_form(Area(municipality=town, kind="ortsteil", code="neu"), box(*EAST_BOX).json)
+    assert staff.post("/admin/geo/area/add/", form).status_code == 302
+    assert Area.objects.get(code="neu").versions.get().valid.lower is None
+
+
+def test_versions_can_be_looked_at_and_not_changed(staff, town):
+    version = an_area(town).versions.get()
+    page = staff.get(f"/admin/geo/areaversion/{version.pk}/change/")
+    assert b'data-read-only="true"' in page.content
+    assert staff.post(f"/admin/geo/areaversion/{version.pk}/change/", {}).status_code == 403
+    assert staff.post(f"/admin/geo/areaversion/{version.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert staff.get("/admin/geo/areaversion/add/").status_code == 403
+
+
+def rule_form(rule: Responsibility, **over) -> dict:
+    return {
+        "municipality": rule.municipality_id,
+        "service": rule.service_id or "",
+        "service_group": "",
+        "office": rule.office_id,
+        "role": rule.role,
+        "selector": rule.selector,
+        "area": rule.area_id or "",
+        "valid_0": "",
+        "valid_1": "",
+        "priority": rule.priority,
+        "legal_basis": "",
+        "note": "",
+    } | over
+
+
+def test_changing_a_rule_writes_a_new_one_and_keeps_what_was_said(staff, town):
+    rule = a_rule(a_service(town), an_office("bauhof"), an_area(town))
+    then = timezone.now()
+    other = an_office("tiefbau")
+    path = f"/admin/geo/responsibility/{rule.pk}/change/"
+    assert staff.post(path, rule_form(rule, office=other.pk)).status_code == 302
+    assert [one.office.code for one in Responsibility.objects.recorded()] == ["tiefbau"]
+    assert [one.office.code for one in Responsibility.objects.recorded(then)] == ["bauhof"]
+    # History is not changed a second time.
+    assert staff.post(path, rule_form(rule)).status_code == 403
+
+
+def test_saving_a_rule_as_it_is_changes_nothing(staff, town):
+    rule = a_rule(a_service(town), an_office("bauhof"), an_area(town))
+    staff.post(f"/admin/geo/responsibility/{rule.pk}/change/", rule_form(rule))
+    assert Responsibility.objects.get() == rule
+
+
+def test_a_rule_cannot_be_said_twice(staff, town):
+    rule = a_rule(a_service(town), an_office("bauhof"), an_area(town))
+    answer = staff.post("/admin/geo/responsibility/add/", rule_form(rule))
+    assert "already said" in str(answer.context["adminform"].form.errors)
+    assert Responsibility.objects.count() == 1
+
+
+def test_a_rule_is_added_and_ended_but_never_deleted(staff, town):
+    service, area = a_service(town), an_area(town)
+    blank = Responsibility(
+        municipality=town, service=service, office=an_office("bauhof"), selector="area", area=area
+    )
+    assert staff.post("/admin/geo/responsibility/add/", rule_form(blank)).status_code == 302
+    rule = Responsibility.objects.get()
+    assert staff.post(f"/admin/geo/responsibility/{rule.pk}/delete/", {"post": "yes"}).status_code == 403
+    ending = {"action": "end_today", "_selected_action": [rule.pk]}
+    staff.post("/admin/geo/responsibility/", ending)
+    held = Responsibility.objects.recorded().get()
+    assert held.valid.upper == timezone.localdate()
+
+
+def test_a_rule_that_somebody_else_replaced_is_not_replaced_again(town):
+    rule = a_rule(a_service(town), an_office("bauhof"), an_area(town))
+    supersede_rule(rule, {"priority": 5})
+    with pytest.raises(RuleSuperseded):
+        supersede_rule(rule, {"priority": 6})
+    with pytest.raises(RuleSuperseded):
+        end_rule(rule)
+    assert Responsibility.objects.recorded().get().priority == 5
+
+
+def test_a_rule_that_has_not_begun_is_taken_back_and_not_shortened(town):
+    start = date(2999, 1, 1)
+    rule = a_rule(a_service(town), an_office("bauhof"), an_area(town), valid=(start, None))
+    end_rule(rule)
+    assert not Responsibility.objects.recorded().exists()
+
+
+def test_an_office_is_placed_on_the_map(staff, town):
+    office = an_office("bauhof", parent=town.office)
+    page = staff.get(f"/admin/geo/office/{office.pk}/change/").content.decode()
+    assert 'data-kind="Point"' in page
+    assert 'data-center="11.6,50.925"' in page
+    form = {
+        "code": "bauhof",
+        "kind": "team",
+        "slug": "bauhof",
+        "names": '{"de": "Bauhof"}',
+        "tasks": "{}",
+        "access_note": "{}",
+        "languages": "de,en",
+        "step_free": "unknown",
+        "parent": town.office_id,
+        "location": '{"type": "Point", "coordinates": [11.595, 50.925]}',
+    }
+    for inline in ("hours", "closures"):
+        form |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
+    assert staff.post(f"/admin/geo/office/{office.pk}/change/", form).status_code == 302
+    assert Office.objects.get(code="bauhof").location.coords == (11.595, 50.925)
+
+
+def test_the_map_field_is_a_text_field_with_geojson_for_who_has_no_script():
+    html = MapWidget(kind="Point").render("place", box(*EAST_BOX))
+    assert '<textarea name="place"' in html
+    assert "&quot;MultiPolygon&quot;" in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "5",
+        "[]",
+        "POINT(1 2)",
+        "SRID=4326;POINT(1 2)",
+        '{"type": "Point"}',
+        '{"type": "Point", "coordinates": [1, 2, 3]}',
+        '{"type": "Point", "coordinates": [NaN, 1]}',
+        '{"type": "Point", "coordinates": [200, 1]}',
+    ],
+)
+def test_only_flat_geojson_on_earth_is_a_geometry(text):
+    assert geometry_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((None, None), "always"),
+        ((date(2026, 5, 1), None), "since 05/01/2026"),
+        ((None, date(2026, 5, 1)), "until 04/30/2026"),
+        ((date(2026, 5, 1), date(2026, 5, 2)), "05/01/2026 to 05/01/2026"),
+    ],
+)
+def test_ranges_are_said_with_their_last_day(days, words):
+    with translation.override("en"):
+        assert days_in_words(DateRange(*days)) == words
