@@ -1,13 +1,13 @@
 """Reading polygons from any vector file that GDAL knows, into longitude and latitude."""
 
 import codecs
+import numbers
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import isnan
-from numbers import Number
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -134,7 +134,7 @@ def _source(path: Path, own_folder: Path) -> str:
         return _in_zip(path)
     if b"opengis.net/gml" in head:
         # GDAL leaves notes beside a GML file, and believes those of others.
-        return shutil.copy(path, own_folder)
+        return str(shutil.copy(path, own_folder / path.name))
     return str(path.absolute())
 
 
@@ -274,10 +274,13 @@ def as_text(value: Any) -> str:
     """A field's value as a code or name: numbers without a point, text as it is, nothing as ''."""
     if value is None:
         return ""
-    if isinstance(value, Number) and not isinstance(value, bool):
-        if isnan(value):
+    if isinstance(value, numbers.Integral):
+        return str(int(value))
+    if isinstance(value, numbers.Real):
+        number = float(value)
+        if isnan(number):
             return ""
-        return str(int(value)) if value == int(value) else str(value)
+        return str(int(number)) if number.is_integer() else str(number)
     return str(value).strip()
 
 

@@ -149,13 +149,13 @@ def _possibility_as_json(
     possible: Possibility, offices: Mapping[int, Office], language: str | None
 ) -> dict[str, Any]:
     """A candidate; where the place may lie outside, `office` is null and `outside` true."""
-    outside = possible.office_id is None
+    office = None if possible.office_id is None else offices[possible.office_id]
     with translation.override(language or translation.get_language()):
-        name = str(OUTSIDE) if outside else str(localized(offices[possible.office_id].names, language))
+        name = str(localized(office.names, language)) if office else str(OUTSIDE)
     return {
-        "outside": outside,
+        "outside": office is None,
         "name": name,
-        "office": None if outside else _office_in_brief(offices[possible.office_id], language),
+        "office": _office_in_brief(office, language) if office else None,
         "area": localized(possible.area, language) if possible.area else None,
         "distance_m": round(possible.distance_m, 1),
     }

@@ -16,7 +16,7 @@ from geo.models import Closure, Municipality, Office, OpeningSpan
 
 WEEKDAYS = {"mo": 1, "tu": 2, "we": 3, "th": 4, "fr": 5, "sa": 6, "su": 7}
 # Fields that stand in the file as in the table, and what they are when the file leaves them out.
-PLAIN = {
+PLAIN: dict[str, Any] = {
     "phone": "",
     "email": "",
     "website": "",
@@ -73,7 +73,7 @@ def _put_office(office: Office, data: Mapping[str, Any], parent: Office | None) 
         "street": address.get("street", ""),
         "postcode": address.get("postcode", ""),
         "place": address.get("place", ""),
-        "location": Point(*position, srid=WGS84) if position else None,
+        "location": Point(position[0], position[1], srid=WGS84) if position else None,
         "last_checked": date.fromisoformat(data["last_checked"]) if "last_checked" in data else None,
     }
     change = put(office, fields)
@@ -124,7 +124,7 @@ def load_municipality(folder: CityFolder, offices: Mapping[str, Office], summary
     municipality = Municipality.objects.filter(pk=root.pk).first() or Municipality(office=root)
     fields = {
         "default_office_id": offices[data["default_office"]].pk,
-        "center": Point(*data["center"], srid=WGS84),
+        "center": Point(data["center"][0], data["center"][1], srid=WGS84),
         "time_zone": data["time_zone"],
         "holidays_country": calendar.get("country", "DE"),
         "holidays_subdivision": calendar.get("subdivision", ""),

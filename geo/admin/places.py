@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget
 from django.contrib.gis.forms import MultiPolygonField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ class AreaForm(forms.ModelForm):
     valid_from = forms.DateField(
         label=_("changed border holds from"),
         required=False,
-        widget=admin.widgets.AdminDateWidget,
+        widget=AdminDateWidget,
         help_text=_("empty: from today; a first border holds since ever"),
     )
 

@@ -117,9 +117,8 @@ class ResponsibilityAdmin(admin.ModelAdmin):
 
     @admin.action(description=_("Let the chosen rules end today"))
     def end_today(self, request: HttpRequest, queryset: QuerySet[Responsibility]) -> None:
-        ended = queryset.recorded()
-        count = len(ended)
+        ended = list(queryset.filter(recorded__upper_inf=True))
         for rule in ended:
             end_rule(rule)
-        told = gettext("%(count)s rules hold no longer from today on.") % {"count": count}
+        told = gettext("%(count)s rules hold no longer from today on.") % {"count": len(ended)}
         self.message_user(request, told)

@@ -4,9 +4,8 @@ from django.contrib.gis.db import models as gis
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point, Polygon
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, FloatField, Func, IntegerField, Q, Value, When
 from django.db.models.functions import Abs, Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +47,8 @@ class AddressQuerySet(models.QuerySet):
         keyed = self.annotate(key=street_key(F("street")), typed=key).filter(typed__gt="")
         like = keyed.filter(Q(key__trigram_similar=key) | Q(key__startswith=F("typed")))
         beginning = Case(When(key=F("typed"), then=0), When(key__startswith=F("typed"), then=1), default=2)
-        ranked = like.annotate(beginning=beginning, likeness=TrigramSimilarity("key", key))
+        similarity = Func(F("key"), F("typed"), function="similarity", output_field=FloatField())
+        ranked = like.annotate(beginning=beginning, likeness=similarity)
         rows = ranked.order_by().values_list("key", "beginning", "likeness").distinct()
         found = sorted(rows, key=lambda row: (row[1], -row[2], row[0]))
         return [row[0] for row in found] or self._streets_misspelt(street)

@@ -239,9 +239,9 @@ def test_only_flat_geojson_on_earth_is_a_geometry(text):
     ("days", "words"),
     [
         ((None, None), "always"),
-        ((date(2026, 5, 1), None), "since 05/01/2026"),
-        ((None, date(2026, 5, 1)), "until 04/30/2026"),
-        ((date(2026, 5, 1), date(2026, 5, 2)), "05/01/2026 to 05/01/2026"),
+        ((date(2026, 5, 1), None), "since 01/05/2026"),
+        ((None, date(2026, 5, 1)), "until 30/04/2026"),
+        ((date(2026, 5, 1), date(2026, 5, 2)), "01/05/2026 to 01/05/2026"),
     ],
 )
 def test_ranges_are_said_with_their_last_day(days, words):
