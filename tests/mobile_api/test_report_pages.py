@@ -4,6 +4,8 @@ import re
 from uuid import UUID
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -262,10 +264,16 @@ def test_a_photo_can_be_taken_out_again(town, client):
     assert "two.jpg" in page.content.decode()
 
 
-def test_a_strangers_draft_photo_is_not_found(town, client):
+def test_a_photo_of_a_draft_is_shown_to_its_writer_and_to_nobody_else(town, client):
     step(client, "start", photos=a_file())
     photo = Photo.objects.get()
-    assert Client().get(f"{START}photos/{photo.pk}/").status_code == 404
+    path = f"{START}photos/{photo.pk}/"
+    assert client.get(path).status_code == 404  # Not ready yet.
+    name = storages["default"].save("small.jpg", ContentFile(a_jpeg()))
+    Photo.objects.update(status="ready", small=name)
+    assert client.get(path).status_code == 200
+    assert f'src="{path}"' in client.get(START).content.decode()
+    assert Client().get(path).status_code == 404
 
 
 def test_a_photo_that_could_not_be_prepared_is_named_and_left_out(town, client):
