@@ -164,6 +164,13 @@ def test_the_cookie_is_out_of_reach_for_scripts():
     assert morsel["samesite"] == "Lax"
 
 
+def test_the_cookie_does_not_open_for_ever(monkeypatch):
+    report, cookie = a_lantern(), HttpResponse()
+    remember(cookie, report)
+    monkeypatch.setattr("reports.access.COOKIE_AGE", -1)
+    assert audience_of(request_of(AnonymousUser(), cookie), report) == PUBLIC
+
+
 def test_a_key_opens_its_own_report_and_tells_nothing_about_the_id():
     one, other = a_report(), a_report()
     key = private_key(one)

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -27,22 +26,13 @@ from reports.photos import receive_photo
 from reports.queue import later
 from tests.builders import a_contact, a_jpeg, a_report
 from tests.conftest import ROOT
+from tests.patience import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def received() -> Photo:
     return receive_photo(SimpleUploadedFile("p.jpg", a_jpeg((2400, 1800))))
-
-
-def eventually(true, seconds: float = 30) -> bool:
-    """Ask again until it is true; bounded, and quick where the machine is."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if true():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 @contextmanager
