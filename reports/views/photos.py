@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.core.files.storage import storages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from reports.access import remembered
@@ -20,7 +21,10 @@ def photo_file(request: HttpRequest, photo_id: UUID, size: str) -> HttpResponseB
     """A photo in one of its sizes. Whoever may not see it, and whoever asks for none, gets the same 404."""
     photo = Photo.objects.public().filter(pk=photo_id).first()
     if photo is not None:
-        return _answer(photo, size, f"public, max-age={PUBLIC_AGE}, immutable")
+        response = _answer(photo, size, f"public, max-age={PUBLIC_AGE}, immutable")
+        # A photo never changes: its id says whether the browser has it.
+        response["ETag"] = etag = quote_etag(f"{photo.pk.hex}-{size}")
+        return get_conditional_response(request, etag=etag, response=response) or response
     photo = _held_back_photo(request, photo_id)
     if photo is None:
         raise Http404

@@ -52,6 +52,15 @@ def test_a_released_photo_is_for_everybody_and_for_caches():
         assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
 
 
+def test_a_browser_that_has_a_photo_does_not_get_it_again():
+    photo = a_real_photo(category="pothole", answers={})
+    etag = get(photo)["ETag"]
+    assert get(photo, if_none_match=etag).status_code == 304
+    assert get(photo, size="small", if_none_match=etag).status_code == 200
+    withhold(photo.report, actor=a_user("clerk"), photos=[photo])
+    assert get(photo, if_none_match=etag).status_code == 404
+
+
 def test_a_held_back_photo_does_not_exist_for_a_stranger():
     photo = a_real_photo()
     answer, nothing = get(photo), Client().get(reverse("photos:file", args=[a_uuid("none"), "large"]))
