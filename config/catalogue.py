@@ -19,6 +19,9 @@ KEYWORDS: dict = {
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
+    # Where both the lazy and the immediate form are needed, these name the immediate one.
+    "_now": None,
+    "translated": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
