@@ -85,7 +85,7 @@ class ReportCluster(MarkerCluster):
         """
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = L.markerClusterGroup({
-                maxClusterRadius: 48, showCoverageOnHover: false, spiderfyDistanceMultiplier: 1.6,
+                maxClusterRadius: 60, showCoverageOnHover: false, spiderfyDistanceMultiplier: 1.6,
                 iconCreateFunction: (cluster) => town.clusterIcon(cluster, {{ this.each|tojson }}),
             });
             town.fillWithReports({{ this.get_name() }}, {{ this.url|tojson }});

@@ -28,6 +28,7 @@ PATHS = {
     "imprint": "/de/imprint/",
     "log-in": "/de/login/",
 }
+WHITE = {"rgb(255, 255, 255)", "oklch(1 0 0)"}
 # The new colours are there, and a frame with them has been painted.
 DARK_IS_PAINTED = """() => matchMedia("(prefers-color-scheme: dark)").matches &&
     new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"""
@@ -159,6 +160,22 @@ def test_a_position_that_is_refused_is_said(visit, report):
     page = visit("/de/offices/", permissions=[], viewport=WIDE)
     page.locator(".sl-locate").click()
     expect(page.locator(".sl-map__said")).not_to_be_empty()
+
+
+def test_what_went_wrong_is_read_first_and_leads_to_the_field(visit, report):
+    page = visit("/de/reports/?code=oops")
+    assert page.evaluate("document.activeElement.id") == "error-summary"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "id_code"
+
+
+def test_paper_is_white_whatever_the_screen_is(visit, report):
+    page = visit("/de/", color_scheme="dark")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") in WHITE
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") not in WHITE
 
 
 def test_the_reporters_view_has_no_barrier(visit, barriers, report):

@@ -54,6 +54,14 @@
     });
   });
 
+  // Paper is white, whatever the screen is.
+  window.addEventListener("beforeprint", function () {
+    apply("light");
+  });
+  window.addEventListener("afterprint", function () {
+    apply(chosen());
+  });
+
   // Pages in frames and other tabs follow.
   window.addEventListener("storage", function (event) {
     if (event.key === KEY) apply(chosen());
