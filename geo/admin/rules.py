@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from geo.actions import RuleSuperseded, add_rule, end_rule, supersede_rule
@@ -120,5 +120,9 @@ class ResponsibilityAdmin(admin.ModelAdmin):
         ended = list(queryset.filter(recorded__upper_inf=True))
         for rule in ended:
             end_rule(rule)
-        told = gettext("%(count)s rules hold no longer from today on.") % {"count": len(ended)}
-        self.message_user(request, told)
+        told = ngettext(
+            "%(count)s rule holds no longer from today on.",
+            "%(count)s rules hold no longer from today on.",
+            len(ended),
+        )
+        self.message_user(request, told % {"count": len(ended)})

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions import release, withhold
@@ -181,7 +181,8 @@ class ReportAdmin(admin.ModelAdmin):
             release(
                 report, actor=request.user, place=True, texts=report.texts.all(), photos=report.photos.all()
             )
-        messages.success(request, gettext("Released: %(count)s reports.") % {"count": len(allowed)})
+        told = ngettext("%(count)s report is released.", "%(count)s reports are released.", len(allowed))
+        messages.success(request, told % {"count": len(allowed)})
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.release_view)

@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                     "updated_at",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="changed"),
                 ),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
                 (
                     "category",
                     models.ForeignKey(

@@ -111,7 +111,7 @@ class Report(models.Model):
 
     submitted_at = models.DateTimeField(_("received"), default=timezone.now)
     updated_at = models.DateTimeField(_("changed"), default=timezone.now)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
