@@ -30,8 +30,6 @@ OFFLINE = {
     "GDAL_HTTP_PROXY": "127.0.0.1:9",
     "GDAL_HTTPS_PROXY": "127.0.0.1:9",
     "PROJ_NETWORK": "OFF",
-    # Without a schema GDAL guesses, and 01001 would become 1001.
-    "GML_FIELDTYPES": "ALWAYS_STRING",
 }
 # These lead elsewhere: to databases, services, other files.
 NOT_A_FILE = (b"<OGRVRTDataSource", b"<VRTDataset", b"<OGRWFSDataSource", b"<WFSDataSource", b"<OGRWFSLayer")

@@ -326,6 +326,10 @@ def test_codes_become_texts(value, text):
     assert as_text(value) == text
 
 
+SCHEMA = (
+    "http://127.0.0.1:%s/wfs?SERVICE=WFS&amp;VERSION=1.1.0"
+    "&amp;REQUEST=DescribeFeatureType&amp;TYPENAME=x:a&amp;OUTPUTFORMAT=SFE_XMLSCHEMA"
+)
 GML = """<?xml version="1.0"?>
 <wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs" xmlns:gml="http://www.opengis.net/gml"
   xmlns:x="http://x.example" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
@@ -355,7 +359,7 @@ def test_reading_opens_no_connection(tmp_path):
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         path = tmp_path / "a.gml"
-        path.write_text(GML.format(url=f"http://127.0.0.1:{server.server_port}/schema.xsd"))
+        path.write_text(GML.format(url=SCHEMA % server.server_port))
         file = read_areas(path, code_field="code", name_field="name")
     finally:
         server.shutdown()

@@ -159,7 +159,7 @@ def test_codes_are_texts_with_their_zeros_and_numbers_have_no_point(real_data, t
 
 
 def test_gml_codes_keep_their_zeros_although_there_is_no_schema(real_data, tmp_path):
-    """Left alone, GDAL guesses from the values that 01001 is the number 1001."""
+    """GDAL guesses types from the values; 01003 may not become the number 1003."""
     path = tmp_path / "kreise.gml"
     text = (real_data / FILES[-1].path).read_text(encoding="utf-8")
     path.write_text(text.replace(">130", ">010"), encoding="utf-8")
