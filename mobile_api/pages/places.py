@@ -78,7 +78,7 @@ def _named_by(data: Mapping[str, Any], kept: Chosen | None, photo: Point | None)
 
 
 def _of_address(ref: str) -> Chosen | None:
-    address = Address.objects.filter(pk=ref).first() if ref.isdigit() and len(ref) < 19 else None
+    address = Address.objects.filter(pk=ref).first() if ref.isdecimal() and len(ref) < 19 else None
     return address and Chosen(address.location.x, address.location.y, words=house(address))
 
 

@@ -1,5 +1,6 @@
 """The frame of the reporting pages: which step comes when, and what all of them share."""
 
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -55,6 +56,7 @@ class Step(View):
     step = ""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        _refuse_nul(request)
         self.draft = drafts.draft_of(request)
         names = list(STEPS)
         comes_first = first_open_step(self.draft)
@@ -87,3 +89,9 @@ class Step(View):
             "title": STEPS[self.step],
         }
         return render(self.request, f"report/{self.step}.html", shown | context, status=status)
+
+
+def _refuse_nul(request: HttpRequest) -> None:
+    """No keyboard types NUL and the database takes none: kept in a draft, it would break every later page."""
+    if any("\0" in value for _name, values in request.POST.lists() for value in values):
+        raise BadRequest("A field holds a NUL character.")
