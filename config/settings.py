@@ -181,7 +181,7 @@ REST_FRAMEWORK = {
     # One proxy in front is the usual set-up; the header of a stranger is not believed beyond that.
     "NUM_PROXIES": env.number("NUM_PROXIES", 0),
 }
-# Multiplies how much a client may ask of the API (mobile_api/throttles.py); 0 lifts the limits, for measurements.
+# Multiplies how much a client may ask (mobile_api/throttles.py); 0 lifts the limits, for measurements.
 API_RATE_FACTOR = env.number("API_RATE_FACTOR", 1)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Stadtlotse",
