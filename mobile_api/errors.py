@@ -19,6 +19,8 @@ from reports.wording import sentence_of
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
+# Of what is wrong, as much as somebody would read.
+MAX_ERRORS = 100
 
 TITLES = {
     400: _("The request cannot be read."),
@@ -54,7 +56,8 @@ class Problem(exceptions.APIException):
             "status": self.status_code,
             "detail": str(self.sentence),
             "errors": [
-                {key: str(error[key]) for key in ("pointer", "code", "detail")} for error in self.errors
+                {key: str(error[key]) for key in ("pointer", "code", "detail")}
+                for error in self.errors[:MAX_ERRORS]
             ],
         }
 

@@ -223,7 +223,6 @@ def _canonical(request: Request, code: str) -> HttpResponsePermanentRedirect:
 
 
 def _new_report(request: Request, given: dict[str, Any]) -> NewReport:
-    said = {name: value for name, value in request.data.items() if name != "id"}
     contact = given.get("contact") or {}
     return NewReport(
         id=_key(request, given),
@@ -236,7 +235,7 @@ def _new_report(request: Request, given: dict[str, Any]) -> NewReport:
         answers=given.get("answers") or {},
         photo_ids=given.get("photos") or [],
         contact=ContactData(**{name: value or "" for name, value in contact.items()}),
-        digest=digest_of(said),
+        digest=digest_of(request.data),
     )
 
 

@@ -74,6 +74,11 @@ def test_nested_refusals_become_pointers():
     ]
 
 
+def test_of_very_many_errors_the_first_are_named(api):
+    answers = {f"unknown-{number}": "x" for number in range(5_000)}
+    assert len(api.post("reports/", a_body(answers=answers)).json()["errors"]) == 100
+
+
 def test_a_refusal_names_no_office_or_person_of_a_hidden_report(api):
     hidden = a_report(category="tree")
     content = api.get(f"reports/{hidden.public_code}/").content.decode()

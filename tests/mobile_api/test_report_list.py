@@ -141,10 +141,10 @@ def follow(api: Caller, query: dict) -> list[list[str]]:
 
 
 def test_pages_hold_every_report_once(api):
-    # Three came at the very same moment: there the code decides.
-    made = {a_report(at=NOON + timedelta(hours=number // 3)).public_code for number in range(7)}
-    pages = follow(api, {"limit": 2, "status": "open"})
-    assert [len(page) for page in pages] == [2, 2, 2, 1]
+    # Many came at the very same moment: there the code decides.
+    made = {a_report(at=NOON + timedelta(hours=number // 10)).public_code for number in range(13)}
+    pages = follow(api, {"limit": 3, "status": "open"})
+    assert [len(page) for page in pages] == [3, 3, 3, 3, 1]
     assert {code for page in pages for code in page} == made
 
 
