@@ -36,6 +36,8 @@ class Draft:
     # What was typed into the search for an address and about the place; the list of places as it was opened.
     query: str = ""
     note: str = ""
+    choice: str = ""
+    pin: dict[str, str] = field(default_factory=dict)
     district: str = ""
     street: str = ""
     category: str = ""

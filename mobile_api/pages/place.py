@@ -13,6 +13,8 @@ from mobile_api.pages import places
 from mobile_api.pages.forms import NOTE_LIMIT, QUERY_LIMIT, PlaceForm
 from mobile_api.pages.steps import Step, chosen_place_of
 
+PIN = ("lat", "lon", "accuracy")
+
 
 class PlaceView(Step):
     """The place: on the map, by address, from a list, or where the photo was taken."""
@@ -35,13 +37,15 @@ class PlaceView(Step):
         form = self._form(data)
         if not form.is_valid():
             return self._page(form, 422)
-        self.draft.place = asdict(form.place)
+        self.draft.place, self.draft.choice, self.draft.pin = asdict(form.place), "", {}
         self.keep()
         return self.go_on()
 
     def _keep_what_was_typed(self, data) -> None:
         draft = self.draft
         draft.query, draft.note = data.get("q", "")[:QUERY_LIMIT], data.get("note", "")[:NOTE_LIMIT]
+        draft.choice = data.get("choice", "")[:80]
+        draft.pin = {name: data.get(name, "")[:30] for name in PIN} if draft.choice == "pin" else {}
         if "district" in data:
             draft.district, draft.street = data["district"][:64], ""
         if "street" in data:
@@ -50,8 +54,8 @@ class PlaceView(Step):
 
     def _form(self, data=None) -> PlaceForm:
         kept = chosen_place_of(self.draft)
-        pin = {"lat": kept.lat, "lon": kept.lon, "accuracy": kept.accuracy} if kept else {}
-        initial = {"q": self.draft.query, "note": self.draft.note, **pin}
+        pin = {name: getattr(kept, name) for name in PIN} if kept else {}
+        initial = {"q": self.draft.query, "note": self.draft.note, **pin, **self.draft.pin}
         return PlaceForm(data, initial=initial, kept=kept, photo=self._photo_point())
 
     def _photo_point(self) -> Point | None:
@@ -65,12 +69,14 @@ class PlaceView(Step):
     def _suggestions(self) -> dict[str, Any]:
         kept, photo = chosen_place_of(self.draft), self._photo_point()
         inside = photo is not None and places.is_inside(photo)
+        shown = kept.point if kept else photo if inside else None
         return {
             "kept": kept,
             "photo": photo if inside else None,
             "photo_words": places.words_for(photo) if photo and inside else "",
             "photo_outside": photo is not None and not inside,
-            "map_point": places.as_text(kept.point if kept else photo if inside else None),
+            # A pin that is not checked yet stands in the form, from where the map takes it.
+            "map_point": "" if self.draft.pin else places.as_text(shown),
             "map_bounds": places.town_bounds(),
         }
 
@@ -80,6 +86,7 @@ class PlaceView(Step):
         return {
             "districts": places.districts(),
             "district": district,
+            "district_choice": f"district:{draft.district}",
             "streets": places.streets_in(draft.district) if district else [],
             "houses": places.houses_in(draft.district, draft.street) if district and draft.street else [],
         }

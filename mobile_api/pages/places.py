@@ -1,6 +1,6 @@
 """Where something is, for people with a map, with an address, or with neither."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import pi, sqrt
 from typing import Any
@@ -142,7 +142,16 @@ def town_bounds() -> str:
 
 
 def addresses_like(words: str) -> list[Address]:
-    return list(Address.objects.search(words, limit=ADDRESSES_SHOWN)) if words.strip() else []
+    found = Address.objects.search(words, limit=ADDRESSES_SHOWN) if words.strip() else []
+    return _choosable(found)
+
+
+def _choosable(addresses: Iterable[Address]) -> list[Address]:
+    """Addresses with `.choice`, the value by which a form names them."""
+    listed = list(addresses)
+    for address in listed:
+        address.choice = f"address:{address.pk}"
+    return listed
 
 
 def streets_in(district: str) -> list[str]:
@@ -152,7 +161,7 @@ def streets_in(district: str) -> list[str]:
 
 
 def houses_in(district: str, street: str) -> list[Address]:
-    return list(_addresses_in(district).filter(street=street)[:HOUSE_LIMIT])
+    return _choosable(_addresses_in(district).filter(street=street)[:HOUSE_LIMIT])
 
 
 def _addresses_in(district: str) -> QuerySet[Address]:

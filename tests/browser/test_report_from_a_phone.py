@@ -246,6 +246,19 @@ def test_a_pin_outside_the_town_is_told_at_once_and_again_by_the_server(visit, t
     expect(page.locator("#error-summary")).to_contain_text("Neighbourton")
 
 
+def test_the_pin_stays_while_one_looks_through_the_list_of_streets(visit, town):
+    page = visit(f"{START}place/", **PHONE)
+    set_pin(page, IN_EAST)
+    page.locator("#list summary").click()
+    page.locator("button[name=district]").first.click()
+    expect(page.locator("#list")).to_have_attribute("open", "")
+    expect(page.locator(".leaflet-marker-icon")).to_be_visible()
+    go_on(page, "kind")
+    page.goto(f"{START}place/")
+    expect(page.locator("#id_choice_kept")).to_be_checked()
+    expect(page.locator("#id_lon")).to_have_value(re.compile(r"11\.345"))
+
+
 def test_a_dragged_pin_counts_more_than_the_address_before(visit, town):
     page = visit(f"{START}place/", **DESK)
     find_address(page)

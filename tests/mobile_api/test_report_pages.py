@@ -307,6 +307,14 @@ def test_without_map_and_typing_a_place_is_found_by_district_street_and_house(to
     assert Report.objects.get().address == "Am Anger 3"
 
 
+def test_a_choice_stays_while_one_looks_through_the_lists(town, market, client):
+    chosen = f"address:{market.pk}"
+    step(client, "place", go="search", q="Markt")
+    page = step(client, "place", go="", q="Markt", choice=chosen, district="east").content.decode()
+    assert f'value="{chosen}" checked' in page
+    assert page.count(" checked") == 1
+
+
 def test_somewhere_in_a_district_is_a_place_that_is_not_exact(town, client):
     step(client, "place", choice="district:east", note="at the pond")
     page = finish(client)

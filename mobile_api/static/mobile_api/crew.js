@@ -1,10 +1,10 @@
-// The crew's pages work without a script; with one, the nearest work comes first and photos travel light.
-import { shrink } from "./shrink.js";
+// The crew's pages work without a script; with one, the nearest work comes first, photos travel light and one tap counts.
+import { sendOnce } from "./once.js";
 
 const EARTH_M = 6_371_009;
 
 document.querySelectorAll("[data-sort]").forEach(sortByDistance);
-document.querySelectorAll("[data-once]").forEach(workOnce);
+document.querySelectorAll("[data-once]").forEach(sendOnce);
 
 function sortByDistance(bar) {
   if (!navigator.geolocation) return;
@@ -48,43 +48,4 @@ function inWords(metres) {
   const language = document.documentElement.lang;
   if (metres < 1000) return `${new Intl.NumberFormat(language).format(Math.round(metres / 10) * 10)} m`;
   return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(metres / 1000)} km`;
-}
-
-/** One tap counts; big photos are made smaller before they go. */
-function workOnce(form) {
-  let state = "idle"; // With photos then "shrinking" and "go", at last "sent".
-  form.addEventListener("submit", async (event) => {
-    if (state === "go") {
-      state = "sent";
-      return;
-    }
-    if (state !== "idle") {
-      event.preventDefault();
-      return;
-    }
-    const button = event.submitter;
-    button.setAttribute("aria-disabled", "true");
-    if (form.dataset.textSending) button.querySelector(".kern-label").textContent = form.dataset.textSending;
-    const input = form.querySelector("input[type=file]");
-    if (!input?.files.length) {
-      state = "sent";
-      return;
-    }
-    event.preventDefault();
-    state = "shrinking";
-    await shrinkAll(input);
-    state = "go";
-    // A form cannot be submitted while its own submit event is still under way.
-    setTimeout(() => form.requestSubmit(button));
-  });
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted) window.location.reload();
-  });
-}
-
-async function shrinkAll(input) {
-  if (typeof DataTransfer !== "function") return;
-  const smaller = new DataTransfer();
-  for (const file of input.files) smaller.items.add(await shrink(file));
-  input.files = smaller.files;
 }

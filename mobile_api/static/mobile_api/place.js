@@ -21,6 +21,9 @@ class PlaceStep {
       this.search();
     });
     find("[data-pin-here]")?.addEventListener("click", () => this.pinHere());
+    // What was chosen before the page came again, say from the list of streets.
+    const chosen = find("[data-found] input:checked, #list input:checked");
+    if (chosen) this.chosen(chosen);
   }
 
   /** The pin was set by hand or by GPS: it counts, whatever was chosen in the lists. */
