@@ -16,7 +16,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without the real files, their tests are left out and counted aloud; in CI that is a failure."""
+    """Browser tests come last; without the real files, their tests are left out and counted aloud.
+
+    In CI, missing real files are a failure. Playwright keeps an event loop running in our thread until the
+    end, in which nobody else could start one.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if REAL_DATA.is_dir() or os.environ.get("CI"):
         return
     _left_out.extend(item.nodeid for item in items if item.get_closest_marker("real_data"))
