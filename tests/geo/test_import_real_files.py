@@ -1,6 +1,7 @@
 """Every district file of a real town: what is read, what is repaired, and whether places are found in it."""
 
 import random
+from math import cos, radians
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import shapely
 from django.core.management import call_command
 from pyogrio.raw import read
 
+from geo.domain.distance import METRES_PER_DEGREE
 from geo.models import Area, AreaPiece, AreaVersion, Municipality, Office, Responsibility, from_now_on
 from geo.responsibility import who_is_responsible
 from geo.vector_files import read_areas
@@ -100,6 +102,37 @@ def check_places(file: RealFile, folder: Path, town: Municipality) -> None:
             assert Office.objects.get(pk=decision.office_id).names["de"] in expected
             found += 1
     assert found > 15
+
+
+def test_doubt_agrees_with_the_distance_to_the_border(real_data, town, capsys):
+    """Every Ortsteil of Jena has its own office, so every border competes; shapely measures how far it is."""
+    file = FILES[4]
+    run(file, real_data, capsys, "--commit")
+    service, shapes = one_office_per_area(town), independent_shapes(file, real_data)
+    dice = random.Random(20260504)  # noqa: S311
+    in_doubt = 0
+    for code in sorted(shapes) * 3:
+        place = beside_a_corner(shapes[code], dice)
+        metres = metres_to_the_border(shapes[code], place)
+        if not shapes[code].contains(place) or metres == pytest.approx(30, rel=0.01):
+            continue
+        decision = who_is_responsible(at(place.x, place.y), service, accuracy=30)
+        assert decision.ambiguous is (metres < 30), (code, place.wkt, metres)
+        in_doubt += decision.ambiguous
+    assert in_doubt > 10
+
+
+def beside_a_corner(shape: shapely.Geometry, dice: random.Random) -> shapely.Point:
+    """Up to some 70 m from a corner of the border."""
+    lon, lat = dice.choice(shapely.get_coordinates(shape))
+    return shapely.Point(lon + dice.uniform(-0.001, 0.001), lat + dice.uniform(-0.0006, 0.0006))
+
+
+def metres_to_the_border(shape: shapely.Geometry, place: shapely.Point) -> float:
+    """On a plane that touches the sphere at the place."""
+    scale = (METRES_PER_DEGREE * cos(radians(place.y)), METRES_PER_DEGREE)
+    plane = shapely.transform(shape.boundary, lambda points: (points - (place.x, place.y)) * scale)
+    return plane.distance(shapely.Point(0, 0))
 
 
 def independent_shapes(file: RealFile, folder: Path) -> dict[str, shapely.Geometry]:

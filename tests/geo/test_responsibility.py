@@ -198,6 +198,20 @@ def test_why_and_rejected_carry_code_sentence_office_and_area(town):
     assert rejected["sentence"] == sentence(who_is_responsible(at(11.595), town).rejected[0], "en")
 
 
+@pytest.mark.parametrize(("longitude", "latitude"), [(0, 90), (180, -90), (-180, 0), (400, 0)])
+def test_the_ends_of_the_earth_are_outside(town, longitude, latitude):
+    with pytest.raises(OutsideCoverage):
+        who_is_responsible(at(longitude, latitude), town, accuracy=50)
+
+
+def test_a_position_that_is_none_puts_the_whole_town_in_doubt_and_still_costs_one_query(
+    town, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        decision = who_is_responsible(at(11.595), town, accuracy=1e9)
+    assert len(decision.candidates) == 4  # three offices and outside
+
+
 @pytest.mark.parametrize("accuracy", [-1, float("nan"), float("inf")])
 def test_an_impossible_accuracy_is_refused(town, accuracy):
     with pytest.raises(ValueError, match="impossible"):
