@@ -67,5 +67,6 @@ def _for_machines(request: HttpRequest) -> bool:
 
 def _problem(status: int) -> HttpResponse:
     """The error as RFC 9457 says it, for what never got as far as mobile_api.errors."""
-    body = {"type": "about:blank", "status": status, "title": str(TITLES[status])}
+    title = str(TITLES[status])
+    body = {"type": "about:blank", "status": status, "title": title, "detail": title, "errors": []}
     return JsonResponse(body, status=status, content_type="application/problem+json")
