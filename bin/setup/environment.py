@@ -69,7 +69,8 @@ def make_writable(data_dir: Path) -> None:
         data_dir.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
         with TemporaryFile(dir=data_dir):
             pass
-        for name in ("log", "run"):
+        # Mails of a demo and photos that nobody has released are for the service alone.
+        for name in ("log", "run", "mail", "uploads", "media"):
             (data_dir / name).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise Problem(

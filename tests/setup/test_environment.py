@@ -51,3 +51,9 @@ def test_a_data_folder_that_is_a_file_is_refused(tmp_path):
 def test_a_data_folder_is_made_with_its_parents_and_closed_to_readers(tmp_path):
     make_writable(tmp_path / "a" / "b")
     assert (tmp_path / "a" / "b").stat().st_mode & 0o066 == 0
+
+
+def test_mails_and_photos_are_closed_to_other_people_on_the_machine(tmp_path):
+    make_writable(tmp_path)
+    for name in ("mail", "uploads", "media"):
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0
