@@ -9,6 +9,7 @@ from config import health, views
 urlpatterns = [
     *health.urlpatterns,
     path("", views.choose_language, name="choose_language"),
+    path("admin/login/", views.admin_log_in),
     path("admin/", admin.site.urls),
     path("api/v1/", include("mobile_api.urls.api")),
     path("photos/", include("reports.urls.photos")),

@@ -1,7 +1,9 @@
 """Pages that belong to no room: the choice of language, the log-in and the error pages."""
 
 import sys
+from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -26,6 +28,14 @@ def choose_language(request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(reverse("dashboard:home"))
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+def admin_log_in(request: HttpRequest) -> HttpResponse:
+    """The administration has no log-in of its own: one page counts the attempts for all of them."""
+    if request.user.is_authenticated and not request.user.is_staff:
+        raise PermissionDenied
+    wanted = request.GET.get("next") or reverse("admin:index")
+    return HttpResponseRedirect(f"{reverse('login')}?{urlencode({'next': wanted})}")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -10,11 +10,11 @@ from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mobile_api import log_ins
 from mobile_api.api.base import OpenView, Query
 from mobile_api.api.fields import Text, local_time
 from mobile_api.api.shapes import WITH_BODY, TokenShape, answers
 from mobile_api.errors import Problem
-from mobile_api.throttles import LOG_INS, Creates, client_of, give_back, take
 from reports.models import User
 from reports.tokens import issue_token
 
@@ -42,18 +42,14 @@ class TokenView(OpenView):
         return Response(answer)
 
     def _checked(self, email: str, password: str) -> User:
-        """The person, or 401; only log-ins that fail count, per address and per account."""
-        address = client_of(self.request, Creates().get_ident(self.request))
-        counted = [f"from {address}", f"as {email}"]
-        for client in counted:
-            wait = take(LOG_INS, client)
-            if wait is not None:
-                raise Throttled(wait)
+        """The person, or 401; only log-ins that fail count."""
+        wait = log_ins.count(self.request, email)
+        if wait is not None:
+            raise Throttled(wait)
         user = authenticate(self.request, username=email, password=password)
         if not isinstance(user, User):
             raise Problem(401, "wrong_credentials", _("E-mail or password is wrong."))
-        for client in counted:
-            give_back(LOG_INS, client)
+        log_ins.forgive(self.request, email)
         return user
 
 

@@ -6,18 +6,13 @@ from django.http import HttpRequest
 from django.utils.translation import ngettext
 from rest_framework.throttling import BaseThrottle
 
-from mobile_api.throttles import Rate, client_of, give_back, take
+from mobile_api.throttles import Rate, client_of, take
 
 
 def seconds_to_wait(request: HttpRequest, rate: Rate) -> int:
     """Count one request of this client: 0 if it may pass, else the seconds until the next one may."""
     missing = take(rate, _client(request))
     return 0 if missing is None else max(1, math.ceil(missing))
-
-
-def not_counted(request: HttpRequest, rate: Rate) -> None:
-    """Undo the count."""
-    give_back(rate, _client(request))
 
 
 def wait_sentence(seconds: int) -> str:

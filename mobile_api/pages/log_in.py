@@ -1,11 +1,13 @@
-"""The log-in of people who work here, for crews mostly."""
+"""The log-in of people who work here: crews, desk and administration."""
+
+import math
 
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 
-from mobile_api.pages.allowance import not_counted, seconds_to_wait, wait_sentence
-from mobile_api.throttles import LOG_INS
+from mobile_api import log_ins
+from mobile_api.pages.allowance import wait_sentence
 
 
 class LogInView(LoginView):
@@ -14,15 +16,19 @@ class LogInView(LoginView):
     redirect_authenticated_user = True
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        seconds = seconds_to_wait(request, LOG_INS)
-        if not seconds:
+        wait = log_ins.count(request, self._email())
+        if wait is None:
             return super().post(request, *args, **kwargs)
-        form = AuthenticationForm(request, initial={"username": request.POST.get("username", "")[:254]})
+        seconds = max(1, math.ceil(wait))
+        form = AuthenticationForm(request, initial={"username": self._email()})
         context = self.get_context_data(form=form, refusal=wait_sentence(seconds))
         response = self.render_to_response(context, status=429)
         response["Retry-After"] = str(seconds)
         return response
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        not_counted(self.request, LOG_INS)
+        log_ins.forgive(self.request, self._email())
         return super().form_valid(form)
+
+    def _email(self) -> str:
+        return self.request.POST.get("username", "")[:254]

@@ -71,7 +71,7 @@ def test_a_wrong_password_says_nothing_about_who_exists(client):
 
 def test_passwords_cannot_be_tried_without_end(client, settings, monkeypatch):
     settings.API_RATE_FACTOR = 1
-    monkeypatch.setattr("mobile_api.pages.log_in.LOG_INS", Rate("log-ins", per_second=0.01, burst=2))
+    monkeypatch.setattr("mobile_api.log_ins.LOG_INS", Rate("log-ins", per_second=0.01, burst=2))
     a_town()
     user = a_user("crew", "roads-west")
     wrong, right = ({"username": user.email, "password": one} for one in ("x", PASSWORD))
@@ -84,6 +84,22 @@ def test_passwords_cannot_be_tried_without_end(client, settings, monkeypatch):
     assert page.status_code == 429
     assert user.email in page.content.decode()
     assert int(page["Retry-After"]) > 0
+
+
+def test_one_account_cannot_be_tried_from_many_addresses_nor_by_page_and_call_in_turn(settings, monkeypatch):
+    settings.API_RATE_FACTOR = 1
+    monkeypatch.setattr("mobile_api.log_ins.LOG_INS", Rate("log-ins", per_second=0.01, burst=3))
+    user, token = a_user("crew", "roads-west"), "/api/v1/auth/token/"
+    by_call = {"email": user.email.upper(), "password": "x"}
+    by_page = {"username": user.email, "password": "x"}
+    codes = [
+        Client(REMOTE_ADDR="192.0.2.1").post("/en/login/", by_page).status_code,
+        Client(REMOTE_ADDR="192.0.2.2").post(token, by_call, "application/json").status_code,
+        Client(REMOTE_ADDR="192.0.2.3").post("/en/login/", by_page).status_code,
+        Client(REMOTE_ADDR="192.0.2.4").post("/en/login/", by_page).status_code,
+        Client(REMOTE_ADDR="192.0.2.5").post(token, by_call, "application/json").status_code,
+    ]
+    assert codes == [200, 401, 200, 429, 429]
 
 
 def test_the_list_holds_the_open_work_of_the_own_office_only(crew):

@@ -35,13 +35,27 @@ def release_page(report: Report) -> str:
     return reverse("admin:reports_report_release", args=[report.pk])
 
 
-def test_people_log_in_with_their_e_mail():
+def test_people_log_in_with_their_e_mail_on_the_page_of_all_who_work_here():
     a_chief()
-    page = reverse("admin:login")
-    assert Client().get(page).status_code == 200
+    page = Client().get("/admin/", follow=True).redirect_chain[-1][0]
+    assert page == "/de/login/?next=%2Fadmin%2F"
     for email in ("chief@example.org", "Chief@Example.org"):
         answer = Client().post(page, {"username": email, "password": PASSWORD, "next": "/admin/"})
         assert (answer.status_code, answer["Location"]) == (302, "/admin/")
+
+
+def test_the_administration_has_no_log_in_of_its_own_where_passwords_could_be_tried():
+    a_chief()
+    answer = Client().post("/admin/login/", {"username": "chief@example.org", "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/de/login/?next=%2Fadmin%2F")
+    assert "sessionid" not in answer.cookies
+
+
+def test_who_works_here_but_not_in_the_administration_is_told_so_and_not_sent_in_circles():
+    crew = logged_in(a_user("crew", "roads-west"), staff=False)
+    assert crew.get("/admin/", follow=True).status_code == 403
+    chief = logged_in(a_chief())
+    assert chief.get("/admin/login/", follow=True).redirect_chain[-1] == ("/admin/", 302)
 
 
 @pytest.mark.parametrize(
