@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions import release, withhold
+from reports.domain.workflow import Status
 from reports.models import Photo, Report, Text, TimelineEntry
 from reports.models.report import RELEASING_ROLES, STAFF_ROLES
 from reports.reading import STAFF, view_of
@@ -38,7 +39,7 @@ class StatusFilter(admin.SimpleListFilter):
         return [(str(status), str(name)) for status, name in STATUS_NAMES.items()]
 
     def queryset(self, request: HttpRequest, reports: QuerySet) -> QuerySet:
-        return reports.filter(status=self.value()) if self.value() else reports
+        return reports.filter(status=self.value()) if self.value() in set(Status) else reports
 
 
 class OfficeFilter(admin.RelatedOnlyFieldListFilter):

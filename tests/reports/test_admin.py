@@ -58,6 +58,11 @@ def test_who_works_here_but_not_in_the_administration_is_told_so_and_not_sent_in
     assert chief.get("/admin/login/", follow=True).redirect_chain[-1] == ("/admin/", 302)
 
 
+@pytest.mark.parametrize("status", ["%00", "x", ""])
+def test_a_status_that_is_none_is_no_error(status):
+    assert logged_in(a_chief()).get(f"/admin/reports/report/?status={status}").status_code in (200, 302)
+
+
 @pytest.mark.parametrize(
     "name",
     [
