@@ -43,8 +43,8 @@ def real_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def files_of_this_test(settings, tmp_path) -> None:
-    """Photos, uploads and mails of a test go into its own folder."""
+def settings_of_a_test(settings, tmp_path) -> None:
+    """Photos, uploads and mails of a test go into its own folder, and nothing is slow without need."""
     storages = {name: dict(of) for name, of in settings.STORAGES.items()}
     storages["default"] |= {"OPTIONS": {"location": tmp_path / "media"}}
     storages["uploads"] |= {"OPTIONS": {"location": tmp_path / "uploads"}}
@@ -52,6 +52,8 @@ def files_of_this_test(settings, tmp_path) -> None:
     settings.STORAGES = storages
     # Real hashing is slow on purpose, and no test is about that.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # It walks through all static files for every new client; the test server serves them itself.
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
 
 
 @pytest.fixture(autouse=True)

@@ -18,13 +18,6 @@ def nothing_counted_yet() -> None:
     throttles.forget_leases()
 
 
-@pytest.fixture(autouse=True)
-def quick(settings) -> None:
-    """Cheap passwords, and no walk through all static files for every new client."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
-
-
 class Caller:
     """A client of the API that holds every answer against the schema; `token` makes it somebody's."""
 
