@@ -2,7 +2,7 @@
 
 import json
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dashboard.filters import ReportFilter
 from geo.models import localized
 from reports.domain.codes import shown
-from reports.models import Report
+from reports.models import Report, Text
 from reports.wording import STATUS_NAMES
 
 # A browser draws this many clustered pins quickly; the page says so when there are more.
@@ -30,21 +30,24 @@ def points(wanted: ReportFilter) -> str:
 
 
 def _rows(reports: QuerySet[Report]) -> QuerySet:
-    fields = ("code", "status", "location", "address", "submitted_at", "category__names")
-    return reports.order_by("-submitted_at", "-id").values(*fields)[:MOST_POINTS]
+    fields = ("code", "status", "location", "place", "submitted_at", "category__names")
+    words = Text.objects.descriptions().filter(report=OuterRef("pk"), published=True)
+    # As in reports/reading.py: where the reporter's words are held back, those about the place are too.
+    place = Case(When(Exists(words), then=F("address")), default=Value(""))
+    return reports.order_by("-submitted_at", "-id").annotate(place=place).values(*fields)[:MOST_POINTS]
 
 
 def _feature(row: dict) -> dict:
-    code, place = shown(row["code"]), row["location"]
+    code, at = shown(row["code"]), row["location"]
     return {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(place.x, 6), round(place.y, 6)]},
+        "geometry": {"type": "Point", "coordinates": [round(at.x, 6), round(at.y, 6)]},
         "properties": {
             "code": code,
             "status": row["status"],
             "status_name": str(STATUS_NAMES[row["status"]]),
             "title": localized(row["category__names"]),
-            "place": row["address"],
+            "place": row["place"],
             "when": date_format(localtime(row["submitted_at"]), "DATE_FORMAT"),
             "url": reverse("dashboard:report_status", args=[code]),
             "more": _("Show the report"),

@@ -60,6 +60,12 @@ class ReportView:
         return text.body if text and _may_read(text, self.audience) else None
 
     @property
+    def address(self) -> str:
+        """The place in the reporter's words; empty where their words are held back or erased."""
+        held_back = self.audience == PUBLIC and self.description is None
+        return "" if held_back else self.report.address
+
+    @property
     def description_waits(self) -> bool:
         """Whether there are words that staff has not released for the public."""
         return self._description is not None and not self._description.published

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from geo.models import localized
 from reports import wording
 from reports.models import Photo, Report
+from reports.reading import ReportView, public_view
 
 register = template.Library()
 
@@ -31,10 +32,14 @@ def photo_caption(photo: Photo) -> str:
 
 
 @register.simple_tag
-def report_place(report: Report) -> str:
-    """Where a report is, in words: its address, else its district."""
-    if report.address:
-        return report.address
+def report_place(report: Report, view: ReportView | None = None) -> str:
+    """Where a report is, in words: its address, else its district.
+
+    Only what the reader of `view` (default: the public) may see of it: people write more there than a street.
+    """
+    address = (view or public_view(report)).address
+    if address:
+        return address
     return report.district.name if report.district else _("place on the map")
 
 

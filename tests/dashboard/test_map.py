@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from dashboard import points
+from reports.actions import release
 from reports.domain.workflow import Status
-from tests.builders import a_report, a_town
+from tests.builders import a_report, a_town, a_user
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +168,11 @@ def test_districts_have_names_and_a_place_for_the_label_inside(client):
     lon, lat = found["west"]["label"]
     assert 11.30 < lon < 11.33
     assert 50.965 < lat < 50.995
+
+
+def test_what_people_write_about_the_place_waits_for_release_with_their_words(client):
+    report = a_report(category="lantern", answers={"fault": "dark"}, address="Beim Falschparker Q7X")
+    pages = ["/en/map/", "/layers/reports.geojson", f"/en/reports/{report.public_code}/", "/en/"]
+    assert not [page for page in pages if "Q7X" in client.get(page).content.decode()]
+    release(report, actor=a_user("clerk"), texts=report.texts.all())
+    assert [page for page in pages if "Q7X" in client.get(page).content.decode()] == pages[:3]

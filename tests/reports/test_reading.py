@@ -37,6 +37,19 @@ def test_held_back_words_and_photos_are_read_by_reporter_and_staff_only():
     assert seen(report, PUBLIC) == ("Geheim Q7X", 1, 0)
 
 
+def test_words_about_the_place_are_held_back_and_erased_with_the_description():
+    report = a_lantern(address="Beim Nachbarn")
+    assert [view_of(report, reader).address for reader in (PUBLIC, REPORTER, STAFF)] == [
+        "",
+        "Beim Nachbarn",
+        "Beim Nachbarn",
+    ]
+    release(report, actor=a_user("clerk"), texts=report.texts.all())
+    assert public_view(report).address == "Beim Nachbarn"
+    erase_text(report.texts.get())
+    assert public_view(report).address == ""
+
+
 def test_answers_are_told_in_words_of_the_readers_language():
     report = a_lantern()
     with override("de"):
