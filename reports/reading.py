@@ -32,11 +32,12 @@ class Line:
     actor: str  # a name, for staff only
     audience: str
     entry: TimelineEntry
+    names_original: bool  # whether this audience may know of the report that a duplicate repeats
 
     @property
     def sentence(self) -> str:
         """What happened, in the active language."""
-        return timeline_sentence(self.entry)
+        return timeline_sentence(self.entry, names_original=self.names_original)
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,13 @@ def _line(entry: TimelineEntry, report: Report, audience: str) -> Line:
         actor=str(entry.actor) if entry.actor and audience == STAFF else "",
         audience=entry.audience,
         entry=entry,
+        names_original=audience == STAFF or _is_public(entry.facts.get("original")),
     )
+
+
+def _is_public(code: str | None) -> bool:
+    """Whether everybody may know of the report with this code; without one nothing is asked."""
+    return code is not None and Report.objects.public().filter(code=code).exists()
 
 
 def _may_read(text: Text, audience: str) -> bool:

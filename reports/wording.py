@@ -147,15 +147,20 @@ def _told(name: str, value: object) -> str:
     return str(value)
 
 
-def timeline_sentence(entry: TimelineEntry, language: str | None = None) -> str:
-    """What happened, without a name of a person. Needs `entry.office` and `entry.report.office` at hand."""
+def timeline_sentence(
+    entry: TimelineEntry, language: str | None = None, *, names_original: bool = True
+) -> str:
+    """What happened, without a name of a person. Needs `entry.office` and `entry.report.office` at hand.
+
+    `names_original` is whether the reader may know the code of the report that this one repeats.
+    """
     with translation.override(language or translation.get_language()):
         texts = _STEPS if entry.kind == TimelineEntry.Kind.STATUS else _TIMELINE
         key = entry.new_status if entry.kind == TimelineEntry.Kind.STATUS else entry.kind
         office = entry.office or entry.report.office
         facts = {
             "office": localized(office.names),
-            "original": _shown(entry.facts.get("original")),
+            "original": _shown(entry.facts.get("original") if names_original else None),
             "what": _what(entry.facts),
         }
         return str(texts[key]) % facts

@@ -114,6 +114,19 @@ def test_every_step_has_a_sentence_without_gaps():
     assert not any("%(" in sentence or "None" in sentence for sentence in sentences)
 
 
+def test_a_duplicate_does_not_name_a_report_that_nobody_may_know_of():
+    report, clerk = a_report(), a_user("clerk")
+    hidden = a_report(category="tree")
+    move_report(report, Status.DUPLICATE, actor=clerk, role=Role.CLERK, duplicate_of=hidden)
+    with override("en"):
+        for reader in (PUBLIC, REPORTER):
+            last = timeline_for(report, reader)[-1].sentence
+            assert last == "The same was reported before as another report."
+        assert hidden.public_code in timeline_for(report, STAFF)[-1].sentence
+        release(hidden, actor=clerk, place=True)
+        assert hidden.public_code in timeline_for(report, PUBLIC)[-1].sentence
+
+
 def test_who_has_a_report_that_was_passed_on_is_named():
     report, power = a_report(), a_town().offices["power"]
     move_report(report, Status.EXTERNAL, actor=None, role=Role.CLERK, note="Dort.", office=power)
