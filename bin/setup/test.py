@@ -34,8 +34,17 @@ def main(words: list[str], variables: dict[str, str], signals: Signals) -> int:
         with steps.step("Translations"):
             steps.run([PYTHON, CHECKOUT / "bin/setup/prepare_application.py", "translations"], cwd=CHECKOUT)
         browser = chromium.variables(packages.unpacked_folder(data_dir), next(VENV.glob(NODE)))
+        # WhiteNoise complains about a folder that is not there.
+        (folder / "data/static").mkdir(parents=True)
         environment = environment_for(variables, url, folder / "data") | browser
-        return foreground.run([str(PYTHON), "-m", "pytest", *words], environment, signals, CHECKOUT)
+        return foreground.run(
+            [str(PYTHON), "-m", "pytest", *kept_database(given), *words], environment, signals, CHECKOUT
+        )
+
+
+def kept_database(given: str) -> list[str]:
+    """A throw-away cluster goes with its test database: dropping that first only takes time."""
+    return [] if given else ["--reuse-db"]
 
 
 def environment_for(variables: Mapping[str, str], url: str, data_dir: Path) -> dict[str, str]:
