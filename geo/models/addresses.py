@@ -33,12 +33,15 @@ class AddressQuerySet(models.QuerySet):
 
         `house` is the very house number; `street` is a house of the street when no number was typed or
         the street has no such number; `place` is a house of the place or postcode when no street fits.
-        Spelling is forgiven: case, umlauts, spaces, `str.`, and a wrong letter.
+        Spelling is forgiven: case, umlauts, spaces, `str.`, and a wrong letter; `.street_match` says how
+        much: full, beginning or alike. A postcode of another town finds nothing.
         """
         typed = take_apart(words.replace("\0", " "))
+        if typed.postcode and not self.filter(postcode__in=(typed.postcode, "")).exists():
+            return []
         found = self._in_streets(self._streets_like(typed.street), typed)[:limit]
         if found:
-            return [_with_level(house, "house" if _is_house(house, typed) else "street") for house in found]
+            return [_with_match(house, typed) for house in found]
         return [_with_level(house, "place") for house in self._in_place(typed)[:limit]]
 
     def _streets_like(self, street: str) -> list[str]:
@@ -64,7 +67,8 @@ class AddressQuerySet(models.QuerySet):
         if not keys:
             return self.none()
         order = Case(*(When(key=key, then=place) for place, key in enumerate(keys)))
-        houses = self.annotate(key=street_key(F("street"))).filter(key__in=keys).annotate(order=order)
+        houses = self.annotate(key=street_key(F("street")), typed=street_key(Value(typed.street)))
+        houses = houses.filter(key__in=keys).annotate(order=order)
         if typed.number is None:
             return houses.order_by("order", "street", "number", "suffix")
         houses = houses.annotate(
@@ -83,6 +87,14 @@ class AddressQuerySet(models.QuerySet):
 
 def _is_house(address: "Address", typed: AddressWords) -> bool:
     return (address.number, address.suffix) == (typed.number, typed.suffix)
+
+
+def _with_match(house: "Address", typed: AddressWords) -> "Address":
+    if house.key == house.typed:
+        house.street_match = "full"
+    else:
+        house.street_match = "beginning" if house.key.startswith(house.typed) else "alike"
+    return _with_level(house, "house" if _is_house(house, typed) else "street")
 
 
 def _with_level(address: "Address", level: str) -> "Address":
@@ -105,6 +117,7 @@ class Address(models.Model):
 
     # How well it fits what was searched for; set by `search`.
     match_level: str = ""
+    street_match: str = ""
 
     class Meta:
         verbose_name, verbose_name_plural = _("address"), _("addresses")

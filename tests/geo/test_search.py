@@ -88,6 +88,23 @@ def test_the_level_says_how_well_it_fits(streets):
     assert level("07743") == "place"
 
 
+def test_the_street_says_how_much_was_forgiven(streets):
+    def match(words: str) -> str:
+        return Address.objects.search(words)[0].street_match
+
+    assert [match(words) for words in ("goethe str. 12", "Schil 1", "Makrt 2")] == [
+        "full",
+        "beginning",
+        "alike",
+    ]
+
+
+def test_a_postcode_of_another_town_finds_nothing(streets, town):
+    assert found("Markt 2, 99084 Erfurt") == []
+    an_address(town, "Feldweg", 1, postcode="")
+    assert found("Feldweg 1, 99084 Erfurt") == ["Feldweg 1"]
+
+
 def test_nothing_is_found_for_nothing_and_nonsense(streets):
     assert [found(words) for words in ("", "   ", "...", "12", "xyzxyz", "%", "'; --", "\\", "\0")] == [
         []
