@@ -8,12 +8,14 @@ from django.contrib.gis.geos import Point
 from geo.crs import WGS84
 from geo.errors import OutsideCoverage
 from geo.models import Address, Municipality, Office, Service
-from geo.responsibility import who_is_responsible
+from geo.responsibility import depends_on_place, who_is_responsible
 from geo.wording import answer_as_json, outside_sentence
 
 MOST_SERVICES = 8
 MOST_ADDRESSES = 6
 NEAR_M = 60
+# A street has rarely more words than this, and each beginning is looked up.
+MOST_STREET_WORDS = 4
 
 
 @dataclass
@@ -57,13 +59,20 @@ def find(
     """Search the concern and the place, and ask who is responsible as soon as both are clear.
 
     `point` (EPSG:4326) goes before `address`. Of several concerns the best fitting is answered, the others
-    are offered; of several addresses none is taken, the person chooses.
+    are offered; of several addresses none is taken, the person chooses. Where one office holds a concern
+    in the whole town, no place is needed.
     """
     found = Finding(point=point)
     _find_service(found, town, language, words, service)
     _find_place(found, address)
+    if found.service and not found.point and not address:
+        _find_place_in(found, words)
     if found.service and found.point:
         _ask(found, found.service, found.point)
+    elif found.service and not address and not found.addresses and not depends_on_place(found.service):
+        _ask(found, found.service, town.center)
+        # The middle is ours, nobody asked about it.
+        found.outside = ""
     return found
 
 
@@ -81,12 +90,27 @@ def _find_place(found: Finding, address: str) -> None:
         nearest = Address.objects.nearest(found.point, metres=NEAR_M).first()
         found.place = str(nearest) if nearest else ""
     elif address:
-        addresses = Address.objects.search(address, limit=MOST_ADDRESSES)
-        houses = [one for one in addresses if one.match_level == "house"]
-        if len(houses) == 1:
-            found.place, found.point = str(houses[0]), houses[0].location
-        else:
-            found.addresses = houses or addresses
+        _take(found, Address.objects.search(address, limit=MOST_ADDRESSES))
+
+
+def _find_place_in(found: Finding, words: str) -> None:
+    """`Schlagloch Goetheplatz 3` says both. Only a street that stands there in full counts."""
+    said = words.split()
+    for start in range(max(1, len(said) - MOST_STREET_WORDS), len(said)):
+        addresses = Address.objects.search(" ".join(said[start:]), limit=MOST_ADDRESSES)
+        streets = [one for one in addresses if one.street_match == "full"]
+        if streets:
+            _take(found, streets)
+            return
+
+
+def _take(found: Finding, addresses: list[Address]) -> None:
+    """The house that was meant; those that may have been meant if a street is only like what was typed."""
+    houses = [one for one in addresses if one.match_level == "house"]
+    if len(houses) == 1 and houses[0].street_match != "alike":
+        found.place, found.point = str(houses[0]), houses[0].location
+    else:
+        found.addresses = houses or addresses
 
 
 def _ask(found: Finding, service: Service, point: Point) -> None:

@@ -25,7 +25,7 @@ from geo.domain.responsibility import (
     reach_of,
 )
 from geo.errors import OutsideCoverage
-from geo.models import MUNICIPALITY, NEIGHBOUR, Municipality, Service
+from geo.models import MUNICIPALITY, NEIGHBOUR, Municipality, Responsibility, Service
 
 CANDIDATES = (Path(__file__).parent / "sql" / "candidates.sql").read_text(encoding="utf-8")
 # Worse than this is no position at all; the whole town would be in doubt.
@@ -84,6 +84,12 @@ def who_is_responsible(
         town=town,
     )
     return replace(decision, on=day, at=timezone.now())
+
+
+def depends_on_place(service: Service) -> bool:
+    """Whether some rule of today speaks of a part of the town only."""
+    rules = Responsibility.objects.holding().speaking_of(service)
+    return rules.filter(selector=Responsibility.Selector.AREA).exists()
 
 
 def _rows(

@@ -10,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from geo.models.bitemporal import Bitemporal, BitemporalQuerySet
 
 
+class ResponsibilityQuerySet(BitemporalQuerySet):
+    def speaking_of(self, service):
+        """Rules for a service itself or for the group it belongs to."""
+        return self.filter(
+            Q(service=service) | Q(service_group__isnull=False, service_group=service.group_id)
+        )
+
+
 class Responsibility(Bitemporal):
     """A rule; superseded, never edited. It speaks of one service or of a whole group."""
 
@@ -35,7 +43,7 @@ class Responsibility(Bitemporal):
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    objects = BitemporalQuerySet.as_manager()
+    objects = ResponsibilityQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("responsibility"), _("responsibilities")

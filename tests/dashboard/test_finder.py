@@ -92,6 +92,46 @@ def test_without_a_place_the_place_is_asked_for(client, town):
     assert "Responsible is" not in html
 
 
+def test_what_one_office_holds_in_the_whole_town_needs_no_place(client, town):
+    page = ask(client, q="street-light", service="street-light")
+    assert page.context["found"].office.code == "power"
+    html = page.content.decode()
+    assert "Where is it?" not in html
+    assert "The place lies in" not in html
+
+
+def test_a_street_among_the_words_is_a_place(client, town):
+    an_address(town, "Am Markt", 1, IN_EAST)
+    an_address(town, "Am Markt", 2, IN_EAST)
+    assert ask(client, q="Straßenschaden am markt 1").context["found"].office.code == "roads-east"
+    html = ask(client, q="Straßenschaden Am Markt").content.decode()
+    assert "Which address do you mean?" in html
+
+
+def test_a_street_that_is_only_alike_is_asked_about_and_never_answered(client, town):
+    an_address(town, "Am Markt", 1, IN_EAST)
+    page = ask(client, q="Straßenschaden", address="Am Makrt 1")
+    assert page.context["found"].answer is None
+    assert "Which address do you mean?" in page.content.decode()
+    assert page.context["found"].place == ""
+
+
+def test_an_address_in_another_town_is_unknown(client, town):
+    an_address(town, "Am Markt", 1, IN_EAST)
+    page = ask(client, q="Straßenschaden", address="Am Markt 1, 99084 Erfurt")
+    assert page.context["found"].answer is None
+    assert "We do not know this address" in page.content.decode()
+
+
+def test_the_answer_says_which_address_it_is_about_and_the_reader_lands_there(client, town):
+    an_address(town, "Am Markt", 1, IN_EAST)
+    html = ask(client, q="Straßenschaden", address="am markt 1").content.decode()
+    assert "Place: Am Markt 1, 99001 Musterstadt" in html
+    assert 'action="/en/offices/#answer"' in html
+    assert html.count('id="answer"') == 1
+    assert 'id="answer" tabindex="-1"' in html
+
+
 def test_words_that_fit_nothing_are_said(client, town):
     assert "We found no concern for these words" in ask(client, q="xyzzy").content.decode()
 
