@@ -3,7 +3,8 @@
 import subprocess
 from pathlib import Path
 
-from setup.cluster import LASTING, Cluster, create, home_for, postgres_user, socket_dir_for, start
+from setup.cluster import LASTING, Cluster, create, start
+from setup.cluster_place import home_for, postgres_user, socket_dir_for
 from setup.database_url import check_reachable, read_address
 from setup.environment import CHECKOUT
 from setup.packages import PYTHON, find_server

@@ -5,7 +5,7 @@ import shutil
 import time
 from contextlib import ExitStack
 
-from setup import cluster, database, foreground, instance
+from setup import cluster, cluster_place, database, foreground, instance
 from setup.database_url import read_address
 from setup.environment import Wishes, make_writable, read_wishes
 from setup.packages import PYTHON, VENV
@@ -41,7 +41,7 @@ def environment_with_database(wishes: Wishes, stack: ExitStack, signals: Signals
     if wishes.database_url:
         given = read_address(wishes.database_url).libpq()
         return common | given | {"PATH": path, "DATABASE_URL": wishes.database_url}
-    major = cluster.existing_major(wishes.data_dir)
+    major = cluster_place.existing_major(wishes.data_dir)
     if major is None:
         raise Problem(f"There is no database in {wishes.data_dir} yet: start bin/serve once.")
     own = database.private_cluster(wishes.data_dir, major)

@@ -5,7 +5,7 @@ import subprocess
 from contextlib import ExitStack
 from functools import partial
 
-from setup import cluster, database, instance, packages, ports, supervise
+from setup import cluster, cluster_place, database, instance, packages, ports, supervise
 from setup.environment import CHECKOUT, Wishes, make_writable, read_wishes
 from setup.packages import PYTHON, Needs
 from setup.problem import Problem
@@ -61,7 +61,7 @@ def become_the_only_one(wishes: Wishes) -> str:
 
 def start_database(wishes: Wishes, running: list[Program], steps: Steps) -> dict[str, str]:
     """The first four steps: packages, then the database; returns the environment of the application."""
-    major = None if wishes.database_url else cluster.existing_major(wishes.data_dir)
+    major = None if wishes.database_url else cluster_place.existing_major(wishes.data_dir)
     packages.provide(Needs(database=not wishes.database_url, major=major), wishes.data_dir, steps)
     with steps.step("PostgreSQL with PostGIS"):
         if wishes.database_url:

@@ -34,8 +34,7 @@ class Steps:
 
     def __init__(self, total: int, log: Path, signals: Signals) -> None:
         self.total, self.log, self.signals = total, log, signals
-        if log.exists() and log.stat().st_size > LOG_BYTES:
-            log.replace(log.with_suffix(".old"))
+        begin_log(log)
         self.done = 0
 
     @contextmanager
@@ -108,6 +107,12 @@ def _start(words: list[str], **how: Any) -> subprocess.Popen:
         return subprocess.Popen(words, stdin=subprocess.DEVNULL, start_new_session=True, **how)
     except OSError as error:
         raise Problem(f"'{words[0]}' cannot be started: {error.strerror}.") from error
+
+
+def begin_log(log: Path) -> None:
+    """Put a log that has grown long aside; the one before it goes."""
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.replace(log.with_suffix(".old"))
 
 
 def as_user(user: int | None) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from setup.cluster import THROW_AWAY, Cluster, create, postgres_user, reachable, start, stop
+from setup.cluster import THROW_AWAY, Cluster, create, start, stop
+from setup.cluster_place import postgres_user, reachable
 from setup.packages import find_server
 from setup.problem import Problem
 from setup.processes import PROC
