@@ -20,6 +20,13 @@ TITLES = {
     500: _("Something went wrong on our side."),
     503: _("The service is not available right now."),
 }
+CODES = {
+    400: "bad_request",
+    403: "permission_denied",
+    404: "not_found",
+    500: "server_error",
+    503: "unavailable",
+}
 
 
 def choose_language(request: HttpRequest) -> HttpResponse:
@@ -77,6 +84,7 @@ def _for_machines(request: HttpRequest) -> bool:
 
 def _problem(status: int) -> HttpResponse:
     """The error as RFC 9457 says it, for what never got as far as mobile_api.errors."""
-    title = str(TITLES[status])
-    body = {"type": "about:blank", "status": status, "title": title, "detail": title, "errors": []}
+    title, code = str(TITLES[status]), CODES[status]
+    said = {"title": title, "status": status, "detail": title, "errors": []}
+    body = {"type": f"/problems/{code}", "code": code} | said
     return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -52,6 +52,7 @@ class Problem(exceptions.APIException):
         """The body of a problem."""
         return {
             "type": f"/problems/{self.code}",
+            "code": str(self.code),
             "title": str(self.title or TITLES.get(self.status_code) or TITLES[400]),
             "status": self.status_code,
             "detail": str(self.sentence),

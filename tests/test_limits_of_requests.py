@@ -44,5 +44,5 @@ def test_an_error_before_the_api_is_a_problem_with_all_its_members(browser, capl
         answer = browser.get("/api/v1/config/", headers={"Host": "evil.example"})
     assert answer.status_code == 400
     assert answer["Content-Type"] == "application/problem+json"
-    assert set(answer.json()) == {"type", "status", "title", "detail", "errors"}
+    assert set(answer.json()) == {"type", "code", "status", "title", "detail", "errors"}
     assert "evil.example" not in caplog.text

@@ -28,7 +28,8 @@ class FieldErrorShape(serializers.Serializer):
 class ProblemShape(serializers.Serializer):
     """What every refusal looks like (RFC 9457)."""
 
-    type = Char(help_text="/problems/ and a code that never changes.")
+    type = Char(help_text="/problems/ and the code.")
+    code = Char(help_text="Never changes, whatever the language.")
     title = Char()
     status = Int()
     detail = Char(allow_blank=True)
@@ -457,8 +458,10 @@ def answers(shape: Any, *problems: int, status: int = 200, media_type: str = "ap
 
 
 def _problem(status: int) -> OpenApiResponse:
+    code = EXAMPLE_CODES.get(status, "invalid")
     example = {
-        "type": f"/problems/{EXAMPLE_CODES.get(status, 'invalid')}",
+        "type": f"/problems/{code}",
+        "code": code,
         "title": str(TITLES[status]),
         "status": status,
         "detail": "",

@@ -216,7 +216,7 @@ def refused(answer) -> None:
     assert answer["Content-Type"] == "application/problem+json"
     problem = answer.json()
     assert problem["status"] == answer.status_code
-    assert problem["type"].startswith("/problems/")
+    assert problem["type"] == f"/problems/{problem['code']}"
     assert problem["title"]
     assert all(set(error) == {"pointer", "code", "detail"} for error in problem["errors"])
 

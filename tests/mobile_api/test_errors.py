@@ -37,6 +37,7 @@ def test_an_error_of_ours_is_a_problem_without_its_insides(api, monkeypatch):
     monkeypatch.setattr("mobile_api.api.settings.the_town", broken)
     answer = api.client.get("/api/v1/config/")
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
+    assert (answer.json()["code"], answer.json()["errors"]) == ("server_error", [])
     assert "secret" not in answer.content.decode()
 
 
