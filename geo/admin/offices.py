@@ -1,7 +1,6 @@
 """Municipalities and offices."""
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from geo.admin.base import MapAdmin
 from geo.models import Closure, Municipality, Office, OpeningSpan
@@ -9,7 +8,6 @@ from geo.models import Closure, Municipality, Office, OpeningSpan
 
 class OpeningSpanInline(admin.TabularInline):
     model = OpeningSpan
-    verbose_name, verbose_name_plural = _("opening hours"), _("opening hours")
     extra = 1
 
 

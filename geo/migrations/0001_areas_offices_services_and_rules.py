@@ -34,7 +34,12 @@ class Migration(migrations.Migration):
                 ("suffix", models.CharField(blank=True, max_length=8, verbose_name="suffix")),
                 ("postcode", models.CharField(blank=True, max_length=10, verbose_name="postcode")),
                 ("place", models.CharField(blank=True, max_length=80, verbose_name="place")),
-                ("location", django.contrib.gis.db.models.fields.PointField(srid=4326)),
+                (
+                    "location",
+                    django.contrib.gis.db.models.fields.PointField(
+                        srid=4326, verbose_name="position on the map"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "address",
@@ -51,7 +56,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("names", models.JSONField(default=dict)),
+                ("names", models.JSONField(default=dict, verbose_name="name per language")),
                 ("kind", models.SlugField(verbose_name="kind")),
                 ("code", models.CharField(max_length=64, verbose_name="code")),
             ],
@@ -70,7 +75,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("names", models.JSONField(default=dict)),
+                ("names", models.JSONField(default=dict, verbose_name="name per language")),
                 ("code", models.SlugField(verbose_name="code")),
                 ("base", models.BooleanField(default=True, verbose_name="part of the base map")),
                 ("position", models.SmallIntegerField(default=0, verbose_name="drawing order")),
@@ -90,7 +95,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("names", models.JSONField(default=dict)),
+                ("names", models.JSONField(default=dict, verbose_name="name per language")),
                 ("code", models.SlugField(unique=True, verbose_name="code")),
                 (
                     "kind",
@@ -112,7 +117,9 @@ class Migration(migrations.Migration):
                 ("place", models.CharField(blank=True, max_length=80, verbose_name="place")),
                 (
                     "location",
-                    django.contrib.gis.db.models.fields.PointField(blank=True, null=True, srid=4326),
+                    django.contrib.gis.db.models.fields.PointField(
+                        blank=True, null=True, srid=4326, verbose_name="position on the map"
+                    ),
                 ),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
@@ -123,7 +130,11 @@ class Migration(migrations.Migration):
                 (
                     "languages",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=8), blank=True, default=list, size=None
+                        base_field=models.CharField(max_length=8),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="languages spoken",
                     ),
                 ),
                 ("last_checked", models.DateField(blank=True, null=True, verbose_name="last checked")),
@@ -135,6 +146,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="children",
                         to="geo.office",
+                        verbose_name="belongs to",
                     ),
                 ),
             ],
@@ -153,7 +165,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("names", models.JSONField(default=dict)),
+                ("names", models.JSONField(default=dict, verbose_name="name per language")),
                 ("code", models.SlugField(verbose_name="code")),
             ],
             options={
@@ -170,18 +182,28 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("recorded", django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="valid")),
+                (
+                    "recorded",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        editable=False, verbose_name="recorded"
+                    ),
+                ),
                 (
                     "geometry",
-                    django.contrib.gis.db.models.fields.MultiPolygonField(spatial_index=False, srid=4326),
+                    django.contrib.gis.db.models.fields.MultiPolygonField(
+                        spatial_index=False, srid=4326, verbose_name="border"
+                    ),
                 ),
                 ("size_m2", models.FloatField(verbose_name="size in m²")),
                 ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
                 (
                     "area",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="geo.area"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="geo.area",
+                        verbose_name="area",
                     ),
                 ),
             ],
@@ -241,15 +263,27 @@ class Migration(migrations.Migration):
                         related_name="municipality",
                         serialize=False,
                         to="geo.office",
+                        verbose_name="office",
                     ),
                 ),
-                ("center", django.contrib.gis.db.models.fields.PointField(srid=4326)),
+                (
+                    "center",
+                    django.contrib.gis.db.models.fields.PointField(
+                        srid=4326, verbose_name="middle of the map"
+                    ),
+                ),
                 (
                     "time_zone",
                     models.CharField(default="Europe/Berlin", max_length=40, verbose_name="time zone"),
                 ),
-                ("holidays_country", models.CharField(default="DE", max_length=2)),
-                ("holidays_subdivision", models.CharField(blank=True, max_length=8)),
+                (
+                    "holidays_country",
+                    models.CharField(default="DE", max_length=2, verbose_name="country of the holidays"),
+                ),
+                (
+                    "holidays_subdivision",
+                    models.CharField(blank=True, max_length=8, verbose_name="state of the holidays"),
+                ),
                 (
                     "district_kind",
                     models.SlugField(default="district", verbose_name="area kind that counts as district"),
@@ -257,7 +291,10 @@ class Migration(migrations.Migration):
                 (
                     "languages",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=8), default=list, size=None
+                        base_field=models.CharField(max_length=8),
+                        default=list,
+                        size=None,
+                        verbose_name="languages",
                     ),
                 ),
                 ("demo", models.BooleanField(default=False, verbose_name="demo data")),
@@ -283,7 +320,10 @@ class Migration(migrations.Migration):
                 (
                     "office",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="closures", to="geo.office"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="closures",
+                        to="geo.office",
+                        verbose_name="office",
                     ),
                 ),
             ],
@@ -304,7 +344,16 @@ class Migration(migrations.Migration):
                 (
                     "weekday",
                     models.PositiveSmallIntegerField(
-                        help_text="1 is Monday, 7 is Sunday", verbose_name="weekday"
+                        choices=[
+                            (1, "Monday"),
+                            (2, "Tuesday"),
+                            (3, "Wednesday"),
+                            (4, "Thursday"),
+                            (5, "Friday"),
+                            (6, "Saturday"),
+                            (7, "Sunday"),
+                        ],
+                        verbose_name="weekday",
                     ),
                 ),
                 ("opens", models.TimeField(verbose_name="opens")),
@@ -313,11 +362,16 @@ class Migration(migrations.Migration):
                 (
                     "office",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="hours", to="geo.office"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hours",
+                        to="geo.office",
+                        verbose_name="office",
                     ),
                 ),
             ],
             options={
+                "verbose_name": "opening hours",
+                "verbose_name_plural": "opening hours",
                 "ordering": ["weekday", "opens"],
             },
         ),
@@ -330,7 +384,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("names", models.JSONField(default=dict)),
+                ("names", models.JSONField(default=dict, verbose_name="name per language")),
                 ("code", models.SlugField(verbose_name="code")),
                 ("descriptions", models.JSONField(blank=True, default=dict, verbose_name="description")),
                 (
@@ -351,6 +405,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="services",
                         to="geo.servicegroup",
+                        verbose_name="service group",
                     ),
                 ),
             ],
@@ -369,8 +424,13 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
-                ("recorded", django.contrib.postgres.fields.ranges.DateTimeRangeField(editable=False)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="valid")),
+                (
+                    "recorded",
+                    django.contrib.postgres.fields.ranges.DateTimeRangeField(
+                        editable=False, verbose_name="recorded"
+                    ),
+                ),
                 (
                     "role",
                     models.CharField(
@@ -408,12 +468,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="rules",
                         to="geo.area",
+                        verbose_name="area",
                     ),
                 ),
                 (
                     "office",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rules", to="geo.office"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rules",
+                        to="geo.office",
+                        verbose_name="office",
                     ),
                 ),
                 (
@@ -424,6 +488,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="rules",
                         to="geo.service",
+                        verbose_name="service",
                     ),
                 ),
                 (
@@ -434,6 +499,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="rules",
                         to="geo.servicegroup",
+                        verbose_name="service group",
                     ),
                 ),
             ],
@@ -456,13 +522,17 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="service_groups",
                 to="geo.municipality",
+                verbose_name="municipality",
             ),
         ),
         migrations.AddField(
             model_name="service",
             name="municipality",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="services", to="geo.municipality"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="services",
+                to="geo.municipality",
+                verbose_name="municipality",
             ),
         ),
         migrations.AddField(
@@ -472,6 +542,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="responsibilities",
                 to="geo.municipality",
+                verbose_name="municipality",
             ),
         ),
         migrations.AddField(
@@ -483,27 +554,37 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="geo.office",
+                verbose_name="default office",
             ),
         ),
         migrations.AddField(
             model_name="layer",
             name="municipality",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="layers", to="geo.municipality"
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="layers",
+                to="geo.municipality",
+                verbose_name="municipality",
             ),
         ),
         migrations.AddField(
             model_name="area",
             name="municipality",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="areas", to="geo.municipality"
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="areas",
+                to="geo.municipality",
+                verbose_name="municipality",
             ),
         ),
         migrations.AddField(
             model_name="address",
             name="municipality",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="addresses", to="geo.municipality"
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="addresses",
+                to="geo.municipality",
+                verbose_name="municipality",
             ),
         ),
         migrations.AddConstraint(
@@ -515,7 +596,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="openingspan",
             constraint=models.CheckConstraint(
-                condition=models.Q(("opens__lt", models.F("closes"))), name="opens_before_it_closes"
+                condition=models.Q(("opens__lt", models.F("closes"))),
+                name="opens_before_it_closes",
+                violation_error_message="The office must open before it closes.",
             ),
         ),
         migrations.AddConstraint(

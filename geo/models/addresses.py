@@ -105,13 +105,15 @@ def _with_level(address: "Address", level: str) -> "Address":
 class Address(models.Model):
     """A house number with its place. `12a` is number 12 and suffix `a`, so that 12 < 12a < 13."""
 
-    municipality = models.ForeignKey("geo.Municipality", models.CASCADE, related_name="addresses")
+    municipality = models.ForeignKey(
+        "geo.Municipality", models.CASCADE, related_name="addresses", verbose_name=_("municipality")
+    )
     street = models.CharField(_("street"), max_length=120)
     number = models.PositiveIntegerField(_("house number"))
     suffix = models.CharField(_("suffix"), max_length=8, blank=True)
     postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     place = models.CharField(_("place"), max_length=80, blank=True)
-    location = gis.PointField(srid=4326)
+    location = gis.PointField(srid=4326, verbose_name=_("position on the map"))
 
     objects = AddressQuerySet.as_manager()
 

@@ -19,7 +19,9 @@ NEIGHBOUR = "neighbour"
 class Area(Named):
     """A place with a border and a stable identity: a district, a depot's area, the municipality itself."""
 
-    municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="areas")
+    municipality = models.ForeignKey(
+        "geo.Municipality", models.PROTECT, related_name="areas", verbose_name=_("municipality")
+    )
     kind = models.SlugField(_("kind"))
     code = models.CharField(_("code"), max_length=64)
 
@@ -44,8 +46,8 @@ class AreaVersionQuerySet(BitemporalQuerySet):
 class AreaVersion(Bitemporal):
     """The border of an area during a date range."""
 
-    area = models.ForeignKey(Area, models.PROTECT, related_name="versions")
-    geometry = gis.MultiPolygonField(srid=4326, spatial_index=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="versions", verbose_name=_("area"))
+    geometry = gis.MultiPolygonField(srid=4326, spatial_index=False, verbose_name=_("border"))
     # Square metres on the sphere, kept because "smaller area wins" is asked at every look-up.
     size_m2 = models.FloatField(_("size in m²"))
     source = models.CharField(_("source"), max_length=200, blank=True)

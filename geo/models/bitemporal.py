@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 def from_now_on() -> DateTimeTZRange:
@@ -34,8 +35,8 @@ class BitemporalQuerySet(models.QuerySet):
 class Bitemporal(models.Model):
     """`valid` is a half-open date range; `recorded` a half-open time range, open-ended until superseded."""
 
-    valid = DateRangeField()
-    recorded = DateTimeRangeField(editable=False)
+    valid = DateRangeField(verbose_name=_("valid"))
+    recorded = DateTimeRangeField(editable=False, verbose_name=_("recorded"))
 
     class Meta:
         abstract = True

@@ -10,7 +10,9 @@ from geo.models.names import Named
 class Layer(Named):
     """One theme of the map: water, roads, parks. `base` layers make up the built-in base map."""
 
-    municipality = models.ForeignKey("geo.Municipality", models.CASCADE, related_name="layers")
+    municipality = models.ForeignKey(
+        "geo.Municipality", models.CASCADE, related_name="layers", verbose_name=_("municipality")
+    )
     code = models.SlugField(_("code"))
     base = models.BooleanField(_("part of the base map"), default=True)
     position = models.SmallIntegerField(_("drawing order"), default=0)

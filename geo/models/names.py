@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 FALLBACK = "de"
 T = TypeVar("T")
@@ -19,7 +20,7 @@ def localized(texts: Mapping[str, T], language: str | None = None, default: T | 
 class Named(models.Model):
     """A thing with a name per language."""
 
-    names = models.JSONField(default=dict)
+    names = models.JSONField(default=dict, verbose_name=_("name per language"))
 
     class Meta:
         abstract = True

@@ -30,15 +30,26 @@ class Responsibility(Bitemporal):
         AREA = "area", _("area")
         MUNICIPALITY = "municipality", _("whole municipality")
 
-    municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="responsibilities")
-    service = models.ForeignKey("geo.Service", models.PROTECT, null=True, blank=True, related_name="rules")
-    service_group = models.ForeignKey(
-        "geo.ServiceGroup", models.PROTECT, null=True, blank=True, related_name="rules"
+    municipality = models.ForeignKey(
+        "geo.Municipality", models.PROTECT, related_name="responsibilities", verbose_name=_("municipality")
     )
-    office = models.ForeignKey("geo.Office", models.PROTECT, related_name="rules")
+    service = models.ForeignKey(
+        "geo.Service", models.PROTECT, null=True, blank=True, related_name="rules", verbose_name=_("service")
+    )
+    service_group = models.ForeignKey(
+        "geo.ServiceGroup",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="rules",
+        verbose_name=_("service group"),
+    )
+    office = models.ForeignKey("geo.Office", models.PROTECT, related_name="rules", verbose_name=_("office"))
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.RESPONSIBLE)
     selector = models.CharField(_("selector"), max_length=20, choices=Selector)
-    area = models.ForeignKey("geo.Area", models.PROTECT, null=True, blank=True, related_name="rules")
+    area = models.ForeignKey(
+        "geo.Area", models.PROTECT, null=True, blank=True, related_name="rules", verbose_name=_("area")
+    )
     priority = models.SmallIntegerField(_("priority"), default=0, help_text=_("the higher number wins"))
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)

@@ -18,7 +18,9 @@ RANK = (Path(__file__).parent.parent / "sql" / "service_rank.sql").read_text(enc
 class ServiceGroup(Named):
     """Services that belong together in life: moving house, a dirty street."""
 
-    municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="service_groups")
+    municipality = models.ForeignKey(
+        "geo.Municipality", models.PROTECT, related_name="service_groups", verbose_name=_("municipality")
+    )
     code = models.SlugField(_("code"))
 
     class Meta:
@@ -61,8 +63,17 @@ class ServiceQuerySet(models.QuerySet):
 class Service(Named):
     """A concern (German: Leistung, Anliegen) that some office is responsible for."""
 
-    municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="services")
-    group = models.ForeignKey(ServiceGroup, models.PROTECT, null=True, blank=True, related_name="services")
+    municipality = models.ForeignKey(
+        "geo.Municipality", models.PROTECT, related_name="services", verbose_name=_("municipality")
+    )
+    group = models.ForeignKey(
+        ServiceGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="services",
+        verbose_name=_("service group"),
+    )
     code = models.SlugField(_("code"))
     descriptions = models.JSONField(_("description"), default=dict, blank=True)
     synonyms = models.JSONField(_("synonyms"), default=dict, blank=True, help_text=_("a list per language"))

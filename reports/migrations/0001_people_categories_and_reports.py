@@ -43,7 +43,10 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
                 ("is_staff", models.BooleanField(default=False, verbose_name="may use the administration")),
                 ("is_active", models.BooleanField(default=True, verbose_name="active")),
-                ("date_joined", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="joined"),
+                ),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -103,7 +106,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("names", models.JSONField(default=dict)),
+                ("names", models.JSONField(default=dict, verbose_name="name per language")),
                 ("code", models.SlugField(verbose_name="code")),
                 ("icon", models.SlugField(blank=True, verbose_name="icon")),
                 ("position", models.SmallIntegerField(default=0, verbose_name="order")),
@@ -113,6 +116,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="category_groups",
                         to="geo.municipality",
+                        verbose_name="municipality",
                     ),
                 ),
             ],
@@ -131,7 +135,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("names", models.JSONField(default=dict)),
+                ("names", models.JSONField(default=dict, verbose_name="name per language")),
                 ("code", models.SlugField(verbose_name="code")),
                 ("descriptions", models.JSONField(blank=True, default=dict, verbose_name="description")),
                 (
@@ -164,7 +168,11 @@ class Migration(migrations.Migration):
                 (
                     "photo_roles",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.SlugField(), blank=True, default=list, size=None
+                        base_field=models.SlugField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="views that photos should show",
                     ),
                 ),
                 ("photo_required", models.BooleanField(default=False, verbose_name="photo needed")),
@@ -183,6 +191,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="categories",
                         to="geo.municipality",
+                        verbose_name="municipality",
                     ),
                 ),
                 (
@@ -191,6 +200,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="categories",
                         to="geo.service",
+                        verbose_name="service",
                     ),
                 ),
                 (
@@ -199,6 +209,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="categories",
                         to="reports.categorygroup",
+                        verbose_name="category group",
                     ),
                 ),
             ],
@@ -246,6 +257,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="questions",
                         to="reports.category",
+                        verbose_name="category",
                     ),
                 ),
             ],
@@ -311,6 +323,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reports",
                         to="reports.category",
+                        verbose_name="category",
                     ),
                 ),
                 (
@@ -354,7 +367,10 @@ class Migration(migrations.Migration):
                 (
                     "office",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="geo.office"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="geo.office",
+                        verbose_name="office",
                     ),
                 ),
             ],
@@ -498,7 +514,10 @@ class Migration(migrations.Migration):
                 (
                     "office",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="geo.office"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="geo.office",
+                        verbose_name="office",
                     ),
                 ),
                 (
@@ -507,6 +526,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="grants",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
                     ),
                 ),
             ],
@@ -534,7 +554,10 @@ class Migration(migrations.Migration):
                 ),
                 ("body", models.TextField(blank=True, verbose_name="text")),
                 ("published", models.BooleanField(default=False, verbose_name="public")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="written at"),
+                ),
                 ("erased_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "author",

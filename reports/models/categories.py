@@ -8,7 +8,9 @@ from geo.models import Named, Service, localized
 
 
 class CategoryGroup(Named):
-    municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="category_groups")
+    municipality = models.ForeignKey(
+        "geo.Municipality", models.PROTECT, related_name="category_groups", verbose_name=_("municipality")
+    )
     code = models.SlugField(_("code"))
     icon = models.SlugField(_("icon"), blank=True)
     position = models.SmallIntegerField(_("order"), default=0)
@@ -39,11 +41,15 @@ class Category(Named):
         AT_ONCE = "at_once", _("at once")
         AFTER_RELEASE = "after_release", _("after release")
 
-    municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="categories")
-    group = models.ForeignKey(CategoryGroup, models.PROTECT, related_name="categories")
+    municipality = models.ForeignKey(
+        "geo.Municipality", models.PROTECT, related_name="categories", verbose_name=_("municipality")
+    )
+    group = models.ForeignKey(
+        CategoryGroup, models.PROTECT, related_name="categories", verbose_name=_("category group")
+    )
     code = models.SlugField(_("code"))
     descriptions = models.JSONField(_("description"), default=dict, blank=True)
-    service = models.ForeignKey(Service, models.PROTECT, related_name="categories")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="categories", verbose_name=_("service"))
     publish_place = models.CharField(
         _("place is public"), max_length=20, choices=Publish, default=Publish.AT_ONCE
     )
@@ -53,7 +59,9 @@ class Category(Named):
     publish_photos = models.CharField(
         _("photos are public"), max_length=20, choices=Publish, default=Publish.AFTER_RELEASE
     )
-    photo_roles = ArrayField(models.SlugField(), default=list, blank=True)
+    photo_roles = ArrayField(
+        models.SlugField(), default=list, blank=True, verbose_name=_("views that photos should show")
+    )
     photo_required = models.BooleanField(_("photo needed"), default=False)
     target_days = models.PositiveSmallIntegerField(_("target in working days"), null=True, blank=True)
     legal_hint = models.JSONField(_("legal hint"), default=dict, blank=True)
@@ -84,7 +92,9 @@ class Question(models.Model):
         CHOICE = "choice", _("one of several")
         CHOICES = "choices", _("several of several")
 
-    category = models.ForeignKey(Category, models.CASCADE, related_name="questions")
+    category = models.ForeignKey(
+        Category, models.CASCADE, related_name="questions", verbose_name=_("category")
+    )
     code = models.SlugField(_("code"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     labels = models.JSONField(_("question"), default=dict)

@@ -36,7 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=120, blank=True)
     is_staff = models.BooleanField(_("may use the administration"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    date_joined = models.DateTimeField(default=timezone.now)
+    date_joined = models.DateTimeField(default=timezone.now, verbose_name=_("joined"))
 
     objects = UserManager()
 
@@ -63,9 +63,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 class RoleGrant(models.Model):
     """A role in an office and everything below it."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=20, choices=ROLE_CHOICES)
-    office = models.ForeignKey(Office, models.CASCADE, related_name="grants")
+    office = models.ForeignKey(Office, models.CASCADE, related_name="grants", verbose_name=_("office"))
 
     class Meta:
         verbose_name, verbose_name_plural = _("role"), _("roles")

@@ -83,11 +83,13 @@ class Report(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(_("code"), max_length=8, unique=True, editable=False)
     municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="reports")
-    category = models.ForeignKey("reports.Category", models.PROTECT, related_name="reports")
+    category = models.ForeignKey(
+        "reports.Category", models.PROTECT, related_name="reports", verbose_name=_("category")
+    )
     status = models.CharField(
         _("status"), max_length=20, choices=STATUS_CHOICES, default=Status.SUBMITTED.value
     )
-    office = models.ForeignKey("geo.Office", models.PROTECT, related_name="reports")
+    office = models.ForeignKey("geo.Office", models.PROTECT, related_name="reports", verbose_name=_("office"))
     # Nobody was found responsible, or several were: a person has to look.
     triage = models.BooleanField(_("to be assigned"), default=False)
     # What the resolver answered: codes and facts without language (geo.responsibility.decision_record).

@@ -22,7 +22,7 @@ class Text(models.Model):
     body = models.TextField(_("text"), blank=True)
     author = models.ForeignKey("reports.User", models.PROTECT, null=True, blank=True, related_name="+")
     published = models.BooleanField(_("public"), default=False)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now, verbose_name=_("written at"))
     erased_at = models.DateTimeField(null=True, blank=True)
 
     objects = TextQuerySet.as_manager()

@@ -1,7 +1,7 @@
 """Configuration in the admin: borders and rules are superseded, and nothing comes from another host."""
 
 import re
-from datetime import date
+from datetime import date, time
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from geo.actions import RuleSuperseded, end_rule, supersede_rule
 from geo.forms import MapWidget, geometry_of
-from geo.models import Area, AreaVersion, Office, Responsibility
+from geo.models import Area, AreaVersion, Office, OpeningSpan, Responsibility
 from geo.wording import days_in_words
 from reports.models import User
 from tests.geo_builders import EAST_BOX, a_municipality, a_rule, a_service, an_area, an_office, box
@@ -208,6 +208,17 @@ def test_an_office_is_placed_on_the_map(staff, town):
         form |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
     assert staff.post(f"/admin/geo/office/{office.pk}/change/", form).status_code == 302
     assert Office.objects.get(code="bauhof").location.coords == (11.595, 50.925)
+
+
+def test_hours_are_edited_with_the_names_of_days_and_fields_in_the_readers_language(staff, town):
+    office = an_office("bauhof", parent=town.office)
+    OpeningSpan.objects.create(office=office, weekday=2, opens=time(9), closes=time(12))
+    address = f"/admin/geo/office/{office.pk}/change/"
+    html = staff.get(address, headers={"accept-language": "de"}).content.decode()
+    assert '<option value="2" selected>Dienstag</option>' in html
+    assert "OpeningSpan object" not in html
+    labels = [" ".join(label.split()) for label in re.findall(r"<label[^>]*>([^<]*):</label>", html)]
+    assert {"Gehört zu", "Position auf der Karte", "Name je Sprache"} <= set(labels)
 
 
 def test_the_map_field_is_a_text_field_with_geojson_for_who_has_no_script():
