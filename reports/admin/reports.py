@@ -13,11 +13,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions import release, withhold
+from reports.domain.codes import read_code
 from reports.domain.workflow import Status
 from reports.models import Photo, Report, Text, TimelineEntry
 from reports.models.report import RELEASING_ROLES, STAFF_ROLES
 from reports.reading import STAFF, view_of
 from reports.wording import ROLE_NAMES, STATUS_NAMES, photo_caption, timeline_sentence
+
+RELATED = admin.RelatedOnlyFieldListFilter
 
 
 class WaitsFilter(admin.SimpleListFilter):
@@ -40,12 +43,6 @@ class StatusFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, reports: QuerySet) -> QuerySet:
         return reports.filter(status=self.value()) if self.value() in set(Status) else reports
-
-
-class OfficeFilter(admin.RelatedOnlyFieldListFilter):
-    def __init__(self, *args, **options) -> None:
-        super().__init__(*args, **options)
-        self.title = _("office")
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -104,9 +101,10 @@ class ReportAdmin(admin.ModelAdmin):
     """The reports of one's offices. Moderators, clerks and their like release texts and photos."""
 
     list_display = ["shown_code", "release_link", "kind", "state", "holder", "submitted_at", "published"]
-    list_filter = [WaitsFilter, StatusFilter, "published", ("office", OfficeFilter)]
+    list_filter = [WaitsFilter, StatusFilter, "published", ("category", RELATED), ("office", RELATED)]
     list_select_related = ["category", "office"]
-    search_fields = ["code", "address"]
+    search_fields = ["code", "address", "category__names"]
+    search_help_text = _("Code, address or category")
     date_hierarchy = "submitted_at"
     ordering = ["-submitted_at"]
     actions = ["release_everything"]
@@ -124,6 +122,12 @@ class ReportAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request) & Report.objects.seen_by(request.user)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """A code is found as people write it: with its hyphen, in small letters."""
+        return super().get_search_results(request, queryset, read_code(search_term) or search_term)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

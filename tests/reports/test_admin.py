@@ -167,6 +167,19 @@ def test_the_list_can_be_narrowed_to_what_waits():
     assert listed(status="fixed", waits="yes") == [False, False, False]
 
 
+def test_a_report_is_found_by_its_code_as_people_write_it_and_by_its_category():
+    lantern, tree = held_back(), a_report(category="tree")
+    chief = logged_in(a_chief())
+
+    def listed(**asked: str) -> list[bool]:
+        page = chief.get(reverse("admin:reports_report_changelist"), asked).content.decode()
+        return [report.public_code in page.split('id="result_list"')[-1] for report in (lantern, tree)]
+
+    assert listed(q=lantern.public_code.lower()) == [True, False]
+    assert listed(q=str(tree.category.names["de"])) == [False, True]
+    assert listed(category__id__exact=str(tree.category_id)) == [False, True]
+
+
 def test_many_reports_are_released_at_once_but_only_ones_own():
     mine, other = held_back(), a_report(category="tree")
     client = logged_in(a_user("clerk", "power"))
