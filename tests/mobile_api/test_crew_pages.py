@@ -66,7 +66,7 @@ def test_a_wrong_password_says_nothing_about_who_exists(client):
     user = a_user("crew", "roads-west")
     for email in (user.email, "nobody@example.org"):
         page = client.post("/en/login/", {"username": email, "password": "x"}).content.decode()
-        assert "Please enter a correct" in page
+        assert "E-mail or password is wrong." in page
 
 
 def test_passwords_cannot_be_tried_without_end(client, settings, monkeypatch):
