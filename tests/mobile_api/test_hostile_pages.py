@@ -1,8 +1,13 @@
 """What no browser sends to the reporting pages, and what must not come of it."""
 
-import pytest
-from django.test import Client
+from datetime import timedelta
 
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from mobile_api.jobs import forget_sessions
 from tests.builders import IN_WEST, a_town
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +44,12 @@ def test_a_nul_character_is_refused_and_leaves_the_draft_in_order(browser, step,
 @pytest.mark.parametrize("choice", ["address:²", "address:x", "address:" + "9" * 30, "district:'", "nothing"])
 def test_a_choice_that_names_no_place_is_asked_for_again(browser, choice):
     assert browser.post(f"{START}place/", {"choice": choice}).status_code == 422
+
+
+def test_reports_that_were_begun_and_never_sent_are_forgotten_with_their_session(browser):
+    browser.post(f"{START}place/", PIN)
+    forget_sessions(0)
+    assert Session.objects.count() == 1
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    forget_sessions(0)
+    assert not Session.objects.exists()
