@@ -620,6 +620,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="rule_speaks_of_a_service_or_a_group",
+                violation_error_message="Choose either a service or a service group.",
             ),
         ),
         migrations.AddConstraint(
@@ -631,6 +632,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="rule_has_what_its_selector_needs",
+                violation_error_message="Choose an area, or the whole municipality and no area.",
             ),
         ),
         migrations.AddConstraint(

@@ -63,11 +63,13 @@ class Responsibility(Bitemporal):
                 condition=Q(service__isnull=False, service_group__isnull=True)
                 | Q(service__isnull=True, service_group__isnull=False),
                 name="rule_speaks_of_a_service_or_a_group",
+                violation_error_message=_("Choose either a service or a service group."),
             ),
             models.CheckConstraint(
                 condition=Q(selector="area", area__isnull=False)
                 | Q(selector="municipality", area__isnull=True),
                 name="rule_has_what_its_selector_needs",
+                violation_error_message=_("Choose an area, or the whole municipality and no area."),
             ),
             ExclusionConstraint(
                 name="rule_is_not_said_twice",

@@ -170,6 +170,13 @@ def test_a_rule_is_added_and_ended_but_never_deleted(staff, town):
     assert held.valid.upper == timezone.localdate()
 
 
+def test_a_rule_that_lacks_something_is_told_what(staff, town):
+    blank = Responsibility(municipality=town, office=an_office("bauhof"), selector="area")
+    html = staff.post("/admin/geo/responsibility/add/", rule_form(blank)).content.decode()
+    assert "Choose either a service or a service group." in html
+    assert "Choose an area, or the whole municipality and no area." in html
+
+
 def test_a_rule_that_somebody_else_replaced_is_not_replaced_again(town):
     rule = a_rule(a_service(town), an_office("bauhof"), an_area(town))
     supersede_rule(rule, {"priority": 5})
