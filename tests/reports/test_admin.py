@@ -180,6 +180,11 @@ def test_a_report_is_found_by_its_code_as_people_write_it_and_by_its_category():
     assert listed(category__id__exact=str(tree.category_id)) == [False, True]
 
 
+def test_from_a_released_report_a_way_leads_to_the_next_that_waits():
+    page = logged_in(a_chief()).get(release_page(held_back())).content.decode()
+    assert f'href="{reverse("admin:reports_report_changelist")}?waits=yes"' in page
+
+
 def test_many_reports_are_released_at_once_but_only_ones_own():
     mine, other = held_back(), a_report(category="tree")
     client = logged_in(a_user("clerk", "power"))
