@@ -90,6 +90,8 @@ def test_without_a_place_the_place_is_asked_for(client, town):
     html = ask(client, q="Straßenschaden").content.decode()
     assert "Where is it?" in html
     assert "Responsible is" not in html
+    # Who wants to report it is asked for the place there.
+    assert 'href="/en/report/?category=pothole"' in html
 
 
 def test_what_one_office_holds_in_the_whole_town_needs_no_place(client, town):
