@@ -1,5 +1,7 @@
 """Addresses, for people who know the street and not the map."""
 
+from typing import Any
+
 from django.contrib.gis.db import models as gis
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point, Polygon
@@ -89,7 +91,8 @@ def _is_house(address: "Address", typed: AddressWords) -> bool:
     return (address.number, address.suffix) == (typed.number, typed.suffix)
 
 
-def _with_match(house: "Address", typed: AddressWords) -> "Address":
+# `house` is an Address with what the query added to it: `key` and `typed`.
+def _with_match(house: Any, typed: AddressWords) -> "Address":
     if house.key == house.typed:
         house.street_match = "full"
     else:
