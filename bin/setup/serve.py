@@ -96,15 +96,19 @@ def prepare_application(environment: dict[str, str], steps: Steps) -> None:
 def start_programs(
     wishes: Wishes, environment: dict[str, str], running: list[Program], signals: Signals
 ) -> None:
-    """Start web server and worker, and wait until requests are answered."""
+    """Start the web server, wait until requests are answered, then start the worker."""
     launch = partial(supervise.launch, variables=environment, cwd=str(CHECKOUT))
-    commands = {"web server": web_server(wishes.port), "job worker": job_worker()}
-    for name, command in commands.items():
-        program = Program(name, partial(launch, command), restart=name != "web server")
-        with signals.held():  # started and known to be running are one
-            program.start()
-            running.append(program)
+    begin(Program("web server", partial(launch, web_server(wishes.port)), restart=False), running, signals)
     supervise.wait_until_answering(wishes.port, running, signals)
+    # Only now: loading the same code at the same time, it would keep people waiting.
+    begin(Program("job worker", partial(launch, job_worker()), restart=True), running, signals)
+
+
+def begin(program: Program, running: list[Program], signals: Signals) -> None:
+    """Start a program; from that moment on it counts as running, and is ended with the others."""
+    with signals.held():
+        program.start()
+        running.append(program)
 
 
 def web_server(port: int) -> list[str]:
