@@ -107,6 +107,8 @@ def _find_place_in(found: Finding, words: str) -> None:
 def _take(found: Finding, addresses: list[Address]) -> None:
     """The house that was meant; those that may have been meant if a street is only like what was typed."""
     houses = [one for one in addresses if one.match_level == "house"]
+    # A street that stands there in full was meant, whatever else is like it.
+    houses = [one for one in houses if one.street_match == "full"] or houses
     if len(houses) == 1 and houses[0].street_match != "alike":
         found.place, found.point = str(houses[0]), houses[0].location
     else:

@@ -62,6 +62,13 @@ def test_an_address_that_could_be_several_is_asked_about(client, town):
     assert html.count("address=Am+Markt+1%2C+9900") == 2
 
 
+def test_a_street_typed_in_full_counts_more_than_one_that_is_like_it(client, town):
+    an_address(town, "Theaterplatz", 1, IN_EAST)
+    an_address(town, "Herderplatz", 1, IN_WEST)
+    page = ask(client, q="Straßenschaden", address="Theaterplatz 1")
+    assert page.context["found"].office.code == "roads-east"
+
+
 def test_an_unknown_address_is_said(client, town):
     assert "We do not know this address" in ask(client, q="Baum", address="Nirgendweg 7").content.decode()
 
