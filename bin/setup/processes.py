@@ -44,6 +44,29 @@ def reap() -> dict[int, int]:
         ended[pid] = os.waitstatus_to_exitcode(status)
 
 
+def reap_until_alone(seconds: float) -> None:
+    """Collect what our programs left behind as it ends; nobody else may be there to do it."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                time.sleep(0.02)
+        except ChildProcessError:
+            return
+
+
+def end_group(process: subprocess.Popen, seconds: float) -> None:
+    """End a session that we started: politely, then whatever is left of it, then take note of the end."""
+    signal_group(process, signal.SIGTERM)
+    deadline = time.monotonic() + seconds
+    # Without reaping, so that its number stays the group's until all of the group is gone.
+    look = os.WEXITED | os.WNOHANG | os.WNOWAIT
+    while time.monotonic() < deadline and os.waitid(os.P_PID, process.pid, look) is None:
+        time.sleep(0.02)
+    signal_group(process, signal.SIGKILL)
+    process.wait()
+
+
 def signal_group(process: subprocess.Popen, number: signal.Signals) -> None:
     """Send a signal to a process we started as a session of its own, and to what it started."""
     with suppress(ProcessLookupError, PermissionError):

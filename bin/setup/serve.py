@@ -9,7 +9,7 @@ from setup import cluster, cluster_place, database, instance, packages, ports, s
 from setup.environment import CHECKOUT, Wishes, make_writable, read_wishes
 from setup.packages import PYTHON, Needs
 from setup.problem import Problem
-from setup.processes import adopt_orphans
+from setup.processes import adopt_orphans, reap_until_alone
 from setup.python_env import plain_environment
 from setup.signals import Signals
 from setup.steps import CommandFailed, Steps
@@ -149,9 +149,10 @@ def announce(wishes: Wishes) -> None:
 
 
 def stop_everything(running: list[Program], signals: Signals) -> None:
-    """End web server and worker, then the database they use."""
+    """End web server and worker, then the database they use; nothing of them is left, not even a zombie."""
     signals.hold()
     supervise.end_all([program for program in running if program.name != "database"])
     for program in running:
         if program.name == "database" and isinstance(program.process, subprocess.Popen):
             cluster.stop(program.process)
+    reap_until_alone(2.0)

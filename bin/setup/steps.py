@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from setup.problem import Problem
-from setup.processes import follow_parent, signal_group
+from setup.processes import end_group, follow_parent
 from setup.signals import Signals, Stopped
 
 LOG_BYTES = 2_000_000
@@ -89,12 +89,7 @@ class Steps:
         try:
             return process.wait()
         except Stopped:
-            signal_group(process, signal.SIGTERM)
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                signal_group(process, signal.SIGKILL)
-                process.wait()
+            end_group(process, seconds=5.0)
             raise
 
     @staticmethod

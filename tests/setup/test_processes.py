@@ -86,6 +86,15 @@ def test_a_process_that_outlives_every_step_is_said_to_be_there(started):
     assert process.poll() is None
 
 
+def test_ending_a_group_ends_the_stubborn_child_of_an_obedient_parent_too(started):
+    obedient = started(["sh", "-c", "(trap '' TERM; echo ready; exec sleep 60) & wait"])
+    obedient.stdout.readline()
+    child = int(Path(f"/proc/{obedient.pid}/task/{obedient.pid}/children").read_text())
+    processes.end_group(obedient, seconds=5.0)
+    assert obedient.returncode == -signal.SIGTERM
+    assert is_gone(child)
+
+
 def test_a_stranger_in_the_data_folder_is_not_taken_for_a_server(tmp_path):
     visitor = subprocess.Popen(SLEEP, cwd=tmp_path)
     try:
