@@ -200,7 +200,3 @@ def photo_caption(photo: Photo) -> str:
     if photo.stage == Photo.Stage.AFTER:
         return _now("After the repair")
     return str(PHOTO_ROLE_NAMES.get(photo.role, _("Photo of the defect")))
-
-
-# The same question by the names of what may be asked about.
-field_sentence = photo_sentence = step_sentence = sentence_of

@@ -21,9 +21,9 @@ register = template.Library()
 
 # Widget -> (partial below templates/forms/, class of the input). The first that fits is taken.
 PARTIALS: list[tuple[type[Widget], str, str]] = [
-    (CheckboxSelectMultiple, "checkboxes", "kern-form-check__checkbox"),
+    (CheckboxSelectMultiple, "choices", "kern-form-check__checkbox"),
     (CheckboxInput, "checkbox", "kern-form-check__checkbox"),
-    (RadioSelect, "radio", "kern-form-check__radio"),
+    (RadioSelect, "choices", "kern-form-check__radio"),
     (Select, "select", "kern-form-input__select"),
     (Textarea, "textarea", "kern-form-input__input"),
     (ClearableFileInput, "file", "kern-form-input__input"),
@@ -49,8 +49,8 @@ def field(bound: BoundField, optional: bool = True) -> SafeString:
         "optional": optional and not bound.field.required,
         "css_class": css_class,
         "described_by": described_by(bound),
-        "choices": _choices(bound, css_class) if partial in {"radio", "checkboxes"} else (),
-        "input": "" if partial in {"radio", "checkboxes"} else _input(bound, css_class),
+        "choices": _choices(bound, css_class) if partial == "choices" else (),
+        "input": "" if partial == "choices" else _input(bound, css_class),
     }
     return render_to_string(f"forms/{partial}.html", context)
 

@@ -1,10 +1,10 @@
 """Degrees and metres on the sphere."""
 
-from math import asin, cos, pi, radians, sin, sqrt
+from math import cos, pi, radians, sin
 
 # Mean radius in metres (IUGG), as PostGIS uses for the sphere.
 EARTH_RADIUS = 6_371_008.7714
-METRES_PER_DEGREE = 111_195.0797
+METRES_PER_DEGREE = radians(1) * EARTH_RADIUS
 
 
 def degrees_around(latitude: float, metres: float) -> tuple[float, float]:
@@ -15,13 +15,6 @@ def degrees_around(latitude: float, metres: float) -> tuple[float, float]:
     north = metres / METRES_PER_DEGREE * 1.001
     shrink = cos(radians(min(abs(latitude) + north, 90)))
     return (min(north / shrink, 180.0) if shrink > 1e-9 else 180.0), north
-
-
-def metres_between(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Metres between two (longitude, latitude) pairs in degrees, by the haversine formula on the sphere."""
-    lon_a, lat_a, lon_b, lat_b = map(radians, (*a, *b))
-    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
-    return 2 * EARTH_RADIUS * asin(sqrt(half))
 
 
 def rings_around(longitude: float, latitude: float, metres: float) -> list[tuple[float, float, float]]:

@@ -123,9 +123,7 @@ def words_for(point: Point) -> str:
 
 def districts() -> QuerySet[AreaVersion]:
     """The districts of today, in the order of their codes."""
-    town = Municipality.objects.default()
-    held = AreaVersion.objects.holding().select_related("area")
-    return held.filter(area__municipality=town, area__kind=town.district_kind).order_by("area__code")
+    return Municipality.objects.default().districts_on()
 
 
 def as_text(point: Point | None) -> str:

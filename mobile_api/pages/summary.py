@@ -87,7 +87,7 @@ def expected_answer(category: Category, place: Chosen) -> dict[str, Any] | None:
 def refusals(errors: Iterable[FieldError]) -> list[dict[str, str]]:
     """Errors of the last check, each with the step that puts it right."""
     return [
-        {"step": STEP_OF.get(error.pointer.split("/")[1], ""), "sentence": wording.field_sentence(error)}
+        {"step": STEP_OF.get(error.pointer.split("/")[1], ""), "sentence": wording.sentence_of(error)}
         for error in errors
     ]
 

@@ -59,7 +59,7 @@ def take_photos(
         try:
             _take(draft, file, role)
         except PhotoRefused as error:
-            problems.append(Problem(target, _short(file), wording.photo_sentence(error)))
+            problems.append(Problem(target, _short(file), wording.sentence_of(error)))
     return problems
 
 
@@ -156,5 +156,5 @@ def receive_after_photos(files: Iterable[UploadedFile]) -> tuple[list[UUID], lis
         try:
             ids.append(receive_photo(file, stage=Photo.Stage.AFTER).pk)
         except PhotoRefused as error:
-            problems.append(Problem("photos", _short(file), wording.photo_sentence(error)))
+            problems.append(Problem("photos", _short(file), wording.sentence_of(error)))
     return ids, problems
