@@ -1,7 +1,7 @@
 """Who is responsible at a place: the question to the database, and the record of the answer."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from math import isfinite
@@ -13,7 +13,8 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from geo.domain.distance import degrees_around, rings_around
+from geo.domain.distance import METRES_PER_DEGREE, RINGS, degrees_around
+from geo.domain.house_numbers import HouseNumber, NumberRange, Parity, StreetPart
 from geo.domain.responsibility import (
     AreaHere,
     Candidate,
@@ -26,15 +27,21 @@ from geo.domain.responsibility import (
 )
 from geo.errors import OutsideCoverage
 from geo.models import MUNICIPALITY, NEIGHBOUR, Municipality, Responsibility, Service
+from geo.wording import street_names
 
 CANDIDATES = (Path(__file__).parent / "sql" / "candidates.sql").read_text(encoding="utf-8")
 # Worse than this is no position at all; the whole town would be in doubt.
 MOST_ACCURACY_M = 5_000.0
 
 
-class Row(NamedTuple):
-    """A version of an area within reach, and one rule that speaks of it, if any."""
+# A place belongs to the nearest house, if that is not farther away than this.
+HOUSE_REACH_M = 50.0
 
+
+class Row(NamedTuple):
+    """For a place asked for: an area or a street within reach, and a rule that speaks of it, if any."""
+
+    number: int
     municipality_id: int
     kind: str
     code: str
@@ -43,7 +50,7 @@ class Row(NamedTuple):
     valid_from: date | None
     size_m2: float
     distance_m: float
-    places: list[int]
+    spots: list[int]
     rule_id: int | None
     office_id: int
     office_names: Any
@@ -52,6 +59,12 @@ class Row(NamedTuple):
     priority: int
     recorded_at: datetime
     legal_basis: str
+    street: str | None
+    first_number: int | None
+    first_suffix: str | None
+    last_number: int | None
+    last_suffix: str | None
+    parity: str | None
 
 
 def who_is_responsible(
@@ -68,48 +81,82 @@ def who_is_responsible(
     `as_recorded` for what we would have said at that instant. Raises OutsideCoverage where the
     municipality that offers the service does not reach, and ValueError for an impossible accuracy.
     """
+    (answer,) = who_are_responsible([point], service, accuracies=[accuracy], on=on, as_recorded=as_recorded)
+    if isinstance(answer, OutsideCoverage):
+        raise answer
+    return answer
+
+
+def who_are_responsible(
+    points: Sequence[Point],
+    service: Service,
+    *,
+    accuracies: Sequence[float] | None = None,
+    on: date | None = None,
+    as_recorded: datetime | None = None,
+) -> list[Decision | OutsideCoverage]:
+    """What `who_is_responsible` says of each of many points, with one query for all.
+
+    A point outside gets its OutsideCoverage as an answer. Raises ValueError for an impossible accuracy.
+    """
+    reaches = [reach_of(_possible(accuracy)) for accuracy in accuracies or [0.0] * len(points)]
+    day, at = on or timezone.localdate(), timezone.now()
+    rows: dict[int, list[Row]] = {number: [] for number in range(1, len(points) + 1)}
+    for row in _rows(points, service, reaches, day, as_recorded):
+        rows[row.number].append(row)
+    return [_answer(rows[number], service, reach, day, at) for number, reach in enumerate(reaches, start=1)]
+
+
+def _possible(accuracy: float) -> float:
     if not isfinite(accuracy) or accuracy < 0:
         raise ValueError(f"An accuracy of {accuracy} metres is impossible.")
-    accuracy = min(accuracy, MOST_ACCURACY_M)
-    day = on or timezone.localdate()
-    rings = rings_around(point.x, point.y, reach_of(accuracy))
-    rows = _rows(point, service, rings, reach_of(accuracy), day, as_recorded)
+    return float(min(accuracy, MOST_ACCURACY_M))
+
+
+def _answer(
+    rows: Sequence[Row], service: Service, reach: float, day: date, at: datetime
+) -> Decision | OutsideCoverage:
     town = _town(rows, service.municipality_id)
+    if isinstance(town, OutsideCoverage):
+        return town
     decision = decide(
         [_candidate(row) for row in rows if row.rule_id is not None],
         default_office_id=_default_office_id(service.municipality),
-        accuracy_m=accuracy,
-        around=_places(rows, rings),
+        accuracy_m=reach,
+        around=_places(rows, reach),
         areas=_areas(rows, service.municipality_id),
         town=town,
     )
-    return replace(decision, on=day, at=timezone.now())
+    return replace(decision, on=day, at=at)
 
 
 def depends_on_place(service: Service) -> bool:
     """Whether some rule of today speaks of a part of the town only."""
     rules = Responsibility.objects.holding().speaking_of(service)
-    return rules.filter(selector=Responsibility.Selector.AREA).exists()
+    return rules.exclude(selector=Responsibility.Selector.MUNICIPALITY).exists()
 
 
 def _rows(
-    point: Point,
+    points: Sequence[Point],
     service: Service,
-    rings: list[tuple[float, float, float]],
-    metres: float,
+    reaches: Sequence[float],
     day: date,
     known: datetime | None,
 ) -> list[Row]:
-    east, north = degrees_around(point.y, metres)
+    around = [degrees_around(point.y, metres) for point, metres in zip(points, reaches, strict=True)]
+    boxes = [(point, *sizes) for point, sizes in zip(points, around, strict=True)]
     asked = {
-        "lon": point.x,
-        "lat": point.y,
-        "west": point.x - east,
-        "south": point.y - north,
-        "east": point.x + east,
-        "north": point.y + north,
-        "ring_lon": [lon for lon, _, _ in rings],
-        "ring_lat": [lat for _, lat, _ in rings],
+        "lon": [point.x for point in points],
+        "lat": [point.y for point in points],
+        "west": [point.x - east for point, east, _ in boxes],
+        "south": [point.y - north for point, _, north in boxes],
+        "east": [point.x + east for point, east, _ in boxes],
+        "north": [point.y + north for point, _, north in boxes],
+        "reach": list(reaches),
+        "ring_east": [east for east, _, _ in RINGS],
+        "ring_north": [north for _, north, _ in RINGS],
+        "metres_per_degree": METRES_PER_DEGREE,
+        "house_reach": HOUSE_REACH_M,
         "day": day,
         "known": known,
         "municipality": service.municipality_id,
@@ -126,13 +173,13 @@ def _rows(
         ]
 
 
-def _town(rows: Iterable[Row], municipality_id: int) -> AreaHere:
+def _town(rows: Iterable[Row], municipality_id: int) -> AreaHere | OutsideCoverage:
     here = [row for row in rows if row.distance_m == 0]
     for row in here:
         if row.kind == MUNICIPALITY and row.municipality_id == municipality_id:
             return _area(row)
     neighbours = (row.names for row in here if row.kind in (MUNICIPALITY, NEIGHBOUR))
-    raise OutsideCoverage({"neighbour": next(neighbours, None)})
+    return OutsideCoverage({"neighbour": next(neighbours, None)})
 
 
 def _default_office_id(municipality: Municipality) -> int:
@@ -147,10 +194,11 @@ def _area(row: Row) -> AreaHere:
 def _areas(rows: Iterable[Row], municipality_id: int) -> list[AreaHere]:
     """The areas of the municipality that cover the place, smallest first."""
     here = [row for row in rows if row.distance_m == 0 and row.municipality_id == municipality_id]
-    return list({row.version_id: _area(row) for row in here}.values())
+    return list({row.version_id: _area(row) for row in here if row.street is None}.values())
 
 
 def _candidate(row: Row) -> Candidate:
+    part = _street_part(row) if row.street is not None else None
     return Candidate(
         rule_id=row.rule_id or 0,
         office_id=row.office_id,
@@ -158,9 +206,9 @@ def _candidate(row: Row) -> Candidate:
         selector=row.selector,
         area_kind=row.kind,
         area_code=row.code,
-        area_name=row.names,
+        area_name=street_names(part) if part else row.names,
         version_id=row.version_id,
-        size_m2=row.size_m2,
+        size=part.numbers.size if part else row.size_m2,
         priority=row.priority,
         recorded_at=row.recorded_at,
         distance_m=row.distance_m,
@@ -169,12 +217,27 @@ def _candidate(row: Row) -> Candidate:
     )
 
 
-def _places(rows: Iterable[Row], rings: list[tuple[float, float, float]]) -> list[Place]:
+def _street_part(row: Row) -> StreetPart:
+    return StreetPart(
+        row.street or "",
+        NumberRange(
+            _house(row.first_number, row.first_suffix),
+            _house(row.last_number, row.last_suffix),
+            Parity(row.parity or "both"),
+        ),
+    )
+
+
+def _house(number: int | None, suffix: str | None) -> HouseNumber | None:
+    return None if number is None else HouseNumber(number, suffix or "")
+
+
+def _places(rows: Iterable[Row], reach: float) -> list[Place]:
     """The places that were looked at, each with the versions that cover it; none far from every border."""
     covers: dict[int, set[int]] = {}
     nearest: dict[int, float] = {}
     for row in rows:
-        for number in row.places:
+        for number in row.spots:
             covers.setdefault(number, set()).add(row.version_id)
             if row.distance_m:
                 nearest[number] = min(row.distance_m, nearest.get(number, row.distance_m))
@@ -182,7 +245,8 @@ def _places(rows: Iterable[Row], rings: list[tuple[float, float, float]]) -> lis
         return []
     # A ring place that nothing covers has no row: it is outside of everything.
     on_rings = [
-        Place(metres, frozenset(covers.get(number, ()))) for number, (_, _, metres) in enumerate(rings, 1)
+        Place(share * reach, frozenset(covers.get(number, ())))
+        for number, (_, _, share) in enumerate(RINGS, 1)
     ]
     spots = [
         Place(nearest[number], frozenset(of))

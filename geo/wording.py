@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from geo.domain.house_numbers import NumberRange, Parity, StreetPart
 from geo.domain.responsibility import AreaHere, Decision, Possibility, Reason
 from geo.errors import OutsideCoverage
 from geo.models import Office, localized
@@ -17,12 +20,19 @@ from geo.models import Office, localized
 SENTENCES = {
     "area_rule": _("%(office)s is responsible in the area %(area)s."),
     "municipality_rule": _("%(office)s is responsible in the whole of %(area)s."),
+    "asset_rule": _("%(office)s holds %(area)s, where the place lies."),
+    "road_rule": _("%(office)s is responsible along %(area)s."),
+    "street_rule": _("%(office)s is responsible for the houses %(area)s."),
     "legal_basis": _("Legal basis: %(legal_basis)s."),
     "no_rule": _("No rule names an office for this concern at this place; a person assigns it."),
     "overlap": _("Several offices are equally responsible here: %(offices)s. A person decides."),
     "near_border": _("The place is so close to a border that another office may be responsible."),
     "larger_area": _("%(office)s is responsible in %(area)s, but a smaller area comes first."),
     "whole_municipality": _("%(office)s is responsible only where no smaller area says otherwise."),
+    "asset_first": _("The rule for %(office)s in %(area)s stands back: who holds the ground comes first."),
+    "road_first": _("The rule for %(office)s in %(area)s stands back: who has the road comes first."),
+    "street_first": _("The rule for %(office)s in %(area)s stands back: the house number comes first."),
+    "longer_street": _("%(office)s is responsible for %(area)s, but a shorter part comes first."),
     "lower_priority": _("The rule for %(office)s in %(area)s has a lower priority."),
     "older": _("The rule for %(office)s in %(area)s was replaced by a newer one."),
     "role_accepts": _("%(office)s also takes this concern and passes it on."),
@@ -30,9 +40,27 @@ SENTENCES = {
     "inside_town": _("Is the place still in %(area)s?"),
     "inside_area": _("Does the place lie in the area %(area)s?"),
     "which_area": _("Does the place lie in %(area)s or in %(other_area)s?"),
+    "belongs_to": _("Does the place belong to %(area)s?"),
+    "belongs_to_which": _("Does the place belong to %(area)s or to %(other_area)s?"),
     "outside_coverage": _("This place is outside the area that we are responsible for."),
     "outside_in_neighbour": _(
         "This place is outside the area that we are responsible for. It lies in %(neighbour)s."
+    ),
+}
+PARITIES = {Parity.ODD: _("odd"), Parity.EVEN: _("even")}
+# Why a rule would never be the answer to anything.
+NO_EFFECT = {
+    "no_days": _("The rule ends before it begins, so it never holds."),
+    "no_border": _("%(area)s has no border on the days of the rule. Draw one, or choose other days."),
+    "outside_town": _("%(area)s lies outside the municipality, where nobody is answered."),
+    "no_line": _("%(area)s is no road: it has no line. Draw it as a line, or choose an asset."),
+    "impossible_numbers": _("No house number lies in %(area)s."),
+    "no_houses": _(
+        "No address is known in %(area)s. Check street and house numbers, or import the addresses."
+    ),
+    "always_loses": _(
+        "For the same place the rule for %(office)s has priority %(priority)s, so this one would never win."
+        " Give it a higher priority, or end that rule."
     ),
 }
 # What stands where an office would, for a place beyond the border.
@@ -52,6 +80,34 @@ def _told(value: Any, language: str | None) -> Any:
     if isinstance(value, list | tuple):
         return ", ".join(str(_told(one, language)) for one in value)
     return value
+
+
+def no_effect_sentence(reason: Reason, language: str | None = None) -> str:
+    """Why a rule would have no effect, and what to do."""
+    with translation.override(language or translation.get_language()):
+        facts = {name: _told(value, language) for name, value in reason.facts.items()}
+        return str(NO_EFFECT[reason.code]) % facts
+
+
+def street_names(part: StreetPart) -> dict[str, str]:
+    """The houses of a rule in every language: `Goethestraße 1–99 (ungerade)`."""
+    return {code: _street_in(part, code) for code, _name in settings.LANGUAGES}
+
+
+def _street_in(part: StreetPart, language: str) -> str:
+    with translation.override(language):
+        words = [part.street, _numbers_in_words(part.numbers)]
+        if part.numbers.parity is not Parity.BOTH:
+            words.append(f"({PARITIES[part.numbers.parity]})")
+        return " ".join(word for word in words if word)
+
+
+def _numbers_in_words(numbers: NumberRange) -> str:
+    if numbers.first and numbers.last:
+        return f"{numbers.first}–{numbers.last}" if numbers.first != numbers.last else str(numbers.first)
+    if numbers.first:
+        return _now("from %(number)s on") % {"number": numbers.first}
+    return _now("up to %(number)s") % {"number": numbers.last} if numbers.last else ""
 
 
 def outside_sentence(error: OutsideCoverage, language: str | None = None) -> str:
@@ -134,7 +190,8 @@ def _reason_as_json(reason: Reason, offices: Mapping[int, Office], language: str
             "kind": reason.facts["area_kind"],
             "code": reason.facts["area_code"],
             "name": localized(reason.facts["area"], language),
-            "version": reason.facts["version"],
+            # A street is no area and has no version.
+            "version": max(reason.facts["version"], 0) or None,
         }
     if "legal_basis" in reason.facts:
         told["legal_basis"] = reason.facts["legal_basis"]

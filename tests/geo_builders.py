@@ -8,13 +8,13 @@ Around them the town reaches from 11.58 to 11.62 and from 50.91 to 50.94.
 from datetime import date, datetime
 from math import cos, radians
 
-from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import LineString, MultiPolygon, Point, Polygon
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
 
 from geo.actions import add_version
 from geo.domain.distance import METRES_PER_DEGREE
-from geo.models import Area, AreaVersion, Municipality, Office, Responsibility, Service, ServiceGroup
+from geo.models import Address, Area, AreaVersion, Municipality, Office, Responsibility, Service, ServiceGroup
 
 BORDER = 11.60
 TOWN_BOX = (11.58, 50.91, 11.62, 50.94)
@@ -72,6 +72,20 @@ def a_version(
     return add_version(area, geometry, valid=DateRange(valid_from, valid_to), recorded_at=recorded_at)
 
 
+def a_road(municipality: Municipality, line, *, buffer_m: float, code: str = "b7") -> Area:
+    """A road by its line (pairs of longitude and latitude) and the metres on both sides."""
+    names = {"de": code.title(), "en": code.title()}
+    area = Area.objects.create(municipality=municipality, kind="road", code=code, names=names)
+    add_version(area, LineString(line, srid=4326), valid=DateRange(None, None), buffer_m=buffer_m)
+    return area
+
+
+def an_address(municipality: Municipality, street: str, number: int, point: Point, **over) -> Address:
+    return Address.objects.create(
+        municipality=municipality, street=street, number=number, location=point, **over
+    )
+
+
 def a_service(municipality: Municipality, code: str = "strassen", **over) -> Service:
     if "group" not in over:
         over["group"] = ServiceGroup.objects.get_or_create(
@@ -88,14 +102,15 @@ def a_rule(
     *,
     recorded_at: datetime | None = None,
     valid: tuple[date | None, date | None] = (None, None),
+    selector: str = "",
     **over,
 ) -> Responsibility:
-    """A rule for an area, or without one for the whole municipality."""
+    """A rule for an area, or without one for the whole municipality, unless `selector` says otherwise."""
     about = {"service": service} if isinstance(service, Service) else {"service_group": service}
     return Responsibility.objects.create(
         municipality=service.municipality,
         office=office,
-        selector="area" if area else "municipality",
+        selector=selector or ("area" if area else "municipality"),
         area=area,
         valid=DateRange(*valid),
         recorded=DateTimeTZRange(recorded_at or timezone.now(), None),

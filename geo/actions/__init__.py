@@ -4,7 +4,7 @@ from geo.actions.areas import Border, Change, add_version, draw_borders, superse
 from geo.actions.city import load_geo
 from geo.actions.import_areas import Imported, import_areas
 from geo.actions.puts import Counts, Summary, put, replace_all
-from geo.actions.rules import RuleSuperseded, add_rule, end_rule, supersede_rule
+from geo.actions.rules import RuleSuperseded, RuleWithoutEffect, add_rule, end_rule, supersede_rule
 
 __all__ = [
     "Border",
@@ -12,6 +12,7 @@ __all__ = [
     "Counts",
     "Imported",
     "RuleSuperseded",
+    "RuleWithoutEffect",
     "Summary",
     "add_rule",
     "add_version",

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
+from django.contrib.gis.geos import GEOSGeometry, LineString, MultiLineString, MultiPolygon
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
 
+from geo.actions.persons import Person
 from geo.crs import WGS84
-from geo.models import Area, AreaVersion, known_until
+from geo.models import NEVER, Area, AreaVersion, Draft, known_until
 
 # More vertices than this make a look-up slow, fewer make no difference.
 MOST_VERTICES = 256
@@ -27,16 +29,23 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Border:
-    """A border (polygon or multipolygon, EPSG:4326) that an area shall have from a day on."""
+    """A border that an area shall have from a day on.
+
+    A polygon or multipolygon (EPSG:4326), or the line of a road with the metres on both sides of it that
+    belong to the road.
+    """
 
     area: Area
     geometry: GEOSGeometry
     valid_from: date | None = None
     source: str = ""
+    buffer_m: float | None = None
 
 
 @transaction.atomic
-def draw_borders(borders: Sequence[Border], *, recorded_at: datetime | None = None) -> list[Change]:
+def draw_borders(
+    borders: Sequence[Border], *, by: Person | None = None, recorded_at: datetime | None = None
+) -> list[Change]:
     """Make these the borders of their areas, unless they already are; what was done to each.
 
     Without a day, a first border holds since ever and a changed one from today on.
@@ -52,9 +61,9 @@ def draw_borders(borders: Sequence[Border], *, recorded_at: datetime | None = No
         elif _is_drawn(border, versions):
             changes.append(Change.UNCHANGED)
         else:
-            _supersede(border, border.valid_from or timezone.localdate(), versions, at)
+            _supersede(border, border.valid_from or timezone.localdate(), versions, at, by)
             changes.append(Change.CHANGED)
-    _write(new, at)
+    _write(new, at, by)
     return changes
 
 
@@ -65,11 +74,13 @@ def add_version(
     *,
     valid: DateRange,
     source: str = "",
+    buffer_m: float | None = None,
+    by: Person | None = None,
     recorded_at: datetime | None = None,
 ) -> AreaVersion:
-    """Give an area a border (polygon or multipolygon, EPSG:4326) for days on which it has none."""
-    border = Border(area, geometry, source=source)
-    return _write([(border, valid)], recorded_at or timezone.now())[0]
+    """Give an area a border (as in Border) for days on which it has none."""
+    border = Border(area, geometry, source=source, buffer_m=buffer_m)
+    return _write([(border, valid)], recorded_at or timezone.now(), by)[0]
 
 
 @transaction.atomic
@@ -79,6 +90,8 @@ def supersede_border(
     *,
     valid_from: date | None,
     source: str = "",
+    buffer_m: float | None = None,
+    by: Person | None = None,
     recorded_at: datetime | None = None,
 ) -> AreaVersion:
     """Give an area another border from a day on (None: since ever), up to the next border that we know of.
@@ -86,9 +99,9 @@ def supersede_border(
     What was known before stays readable: the border that held on that day is closed in recorded time,
     and the part of its days that it keeps is written anew.
     """
-    border = Border(area, geometry, source=source)
+    border = Border(area, geometry, source=source, buffer_m=buffer_m)
     versions = _known([area]).get(area.pk, [])
-    return _supersede(border, valid_from, versions, recorded_at or timezone.now())
+    return _supersede(border, valid_from, versions, recorded_at or timezone.now(), by)
 
 
 def _known(areas: Iterable[Area]) -> dict[int, list[AreaVersion]]:
@@ -101,12 +114,18 @@ def _known(areas: Iterable[Area]) -> dict[int, list[AreaVersion]]:
 
 def _is_drawn(border: Border, versions: Iterable[AreaVersion]) -> bool:
     day = border.valid_from or timezone.localdate()
+    return any(_holds_on(old.valid, day) and _is_same(border, old) for old in versions)
+
+
+def _is_same(border: Border, old: AreaVersion) -> bool:
     wanted = _multi(border.geometry)
-    return any(_holds_on(old.valid, day) and old.geometry.equals_exact(wanted) for old in versions)
+    if border.buffer_m is None:
+        return old.line is None and old.geometry.equals_exact(wanted)
+    return old.line is not None and old.buffer_m == border.buffer_m and old.line.equals_exact(wanted)
 
 
 def _supersede(
-    border: Border, day: date | None, versions: Sequence[AreaVersion], at: datetime
+    border: Border, day: date | None, versions: Sequence[AreaVersion], at: datetime, by: Person | None
 ) -> AreaVersion:
     days = _days_from(day, versions)
     for old in versions:
@@ -115,9 +134,9 @@ def _supersede(
         old.recorded = known_until(old.recorded, at)
         old.save(update_fields=["recorded"])
         if old.valid.lower != day:
-            kept = Border(border.area, old.geometry, source=old.source)
-            _write([(kept, DateRange(old.valid.lower, day))], at)
-    return _write([(border, days)], at)[0]
+            kept = Border(border.area, old.line or old.geometry, source=old.source, buffer_m=old.buffer_m)
+            _write([(kept, DateRange(old.valid.lower, day))], at, by)
+    return _write([(border, days)], at, by)[0]
 
 
 def _days_from(day: date | None, known: Sequence[AreaVersion]) -> DateRange:
@@ -134,18 +153,36 @@ def _holds_on(days: DateRange, day: date | None) -> bool:
     return (days.lower is None or days.lower <= day) and (days.upper is None or day < days.upper)
 
 
-def _multi(geometry: GEOSGeometry) -> MultiPolygon:
-    return geometry if isinstance(geometry, MultiPolygon) else MultiPolygon(geometry, srid=WGS84)
+def _multi(geometry: GEOSGeometry) -> Any:
+    """Several polygons or lines, of which there may be only one."""
+    if isinstance(geometry, MultiPolygon | MultiLineString):
+        return geometry
+    kind = MultiLineString if isinstance(geometry, LineString) else MultiPolygon
+    return kind(geometry, srid=WGS84)
 
 
-def _write(borders: Sequence[tuple[Border, DateRange]], at: datetime) -> list[AreaVersion]:
-    """Insert versions with their size and pieces; the database does both well."""
+def _write(
+    borders: Sequence[tuple[Border, DateRange]],
+    at: datetime | None,
+    by: Person | None,
+    draft: Draft | None = None,
+) -> list[AreaVersion]:
+    """Insert versions with their size and pieces; the database does both well.
+
+    `at` is when they were recorded: never, for those of a draft.
+    """
     versions = AreaVersion.objects.bulk_create(
         AreaVersion(
             area=border.area,
-            geometry=_multi(border.geometry),
+            geometry=_beside(border.geometry, border.buffer_m)
+            if border.buffer_m
+            else _multi(border.geometry),
+            line=_multi(border.geometry) if border.buffer_m else None,
+            buffer_m=border.buffer_m,
             valid=days,
-            recorded=DateTimeTZRange(at, None),
+            recorded=DateTimeTZRange(at, None) if at else NEVER,
+            recorded_by_id=by.pk if by else None,
+            draft=draft,
             source=border.source,
             size_m2=0,
         )
@@ -163,3 +200,13 @@ def _write(borders: Sequence[tuple[Border, DateRange]], at: datetime) -> list[Ar
             [MOST_VERTICES, ids],
         )
     return versions
+
+
+def _beside(line: GEOSGeometry, metres: float) -> Any:
+    """All that lies within so many metres of a line (EPSG:4326)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select st_asewkb(st_multi(st_buffer(%s::geometry::geography, %s)::geometry))",
+            [line.hexewkb.decode(), metres],
+        )
+        return GEOSGeometry(memoryview(cursor.fetchone()[0]))

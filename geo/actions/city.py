@@ -32,7 +32,8 @@ def load_geo(folder: Path | str | CityFolder, *, dry_run: bool = False) -> Summa
     load_layers(folder, municipality, summary)
     groups = load_service_groups(folder, municipality, summary)
     services = load_services(folder, municipality, groups, summary)
-    load_rules(folder, municipality, (offices, areas, groups, services), at, summary)
+    # Before the rules, some of which speak of houses.
     load_addresses(folder, municipality, summary)
+    load_rules(folder, municipality, (offices, areas, groups, services), at, summary)
     transaction.set_rollback(dry_run)
     return summary

@@ -40,7 +40,8 @@ def load_areas(folder: CityFolder, municipality: Municipality, at: datetime, sum
         names = {"de": of["name"], "en": of.get("name_en", of["name"])}
         renamed.append(put(areas[key], {"names": names}))
         day = date.fromisoformat(of["valid_from"]) if "valid_from" in of else None
-        borders.append(Border(areas[key], _geos(feature), day, of.get("source", "")))
+        source, buffer_m = of.get("source", ""), of.get("buffer_m")
+        borders.append(Border(areas[key], _geos(feature), day, source, buffer_m))
     for name, border in zip(renamed, draw_borders(borders, recorded_at=at), strict=True):
         counts.add(border if name is Change.UNCHANGED else name)
     return areas

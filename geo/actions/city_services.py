@@ -1,6 +1,6 @@
 """The services of a city folder, and the rules that say who holds them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,8 +8,12 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from geo.actions.city_places import Areas
 from geo.actions.puts import Counts, Summary, put
-from geo.city_folder import CityFolder, Line
-from geo.models import Municipality, Office, Responsibility, Service, ServiceGroup, known_until
+from geo.actions.rules import SAID
+from geo.city_folder import CityFolder, Line, Problems
+from geo.domain.house_numbers import StreetPart, street_part
+from geo.models import Area, Municipality, Office, Responsibility, Service, ServiceGroup, known_until
+from geo.rule_effect import why_without_effect
+from geo.wording import no_effect_sentence
 
 References = tuple[Mapping[str, Office], Areas, Mapping[str, ServiceGroup], Mapping[str, Service]]
 
@@ -60,7 +64,8 @@ def load_rules(
     A rule is never edited: one that differs, or that the folder no longer holds, is closed in recorded
     time, and what holds instead is written anew.
     """
-    wanted = {_said(rule): rule for rule in (_rule(line, municipality, of, at) for line in folder.rules)}
+    lines = {_said(rule): (rule, line) for rule, line in _rules(folder, municipality, of, at)}
+    wanted = {said: rule for said, (rule, _) in lines.items()}
     known = {_said(rule): rule for rule in municipality.responsibilities.recorded()}
     obsolete = [known[said] for said in known.keys() - wanted.keys()]
     for rule in obsolete:
@@ -68,7 +73,24 @@ def load_rules(
     Responsibility.objects.bulk_update(obsolete, ["recorded"], batch_size=500)
     new = [wanted[said] for said in wanted if said not in known]
     Responsibility.objects.bulk_create(new, batch_size=500)
+    _refuse_without_effect([lines[_said(rule)] for rule in new])
     summary["rules"] = Counts(new=len(new), unchanged=len(wanted) - len(new), ended=len(obsolete))
+
+
+def _rules(
+    folder: CityFolder, municipality: Municipality, of: References, at: datetime
+) -> Iterator[tuple[Responsibility, Line]]:
+    for line in folder.rules:
+        yield _rule(line, municipality, of, at), line
+
+
+def _refuse_without_effect(new: Iterable[tuple[Responsibility, Line]]) -> None:
+    problems = Problems()
+    for rule, line in new:
+        reason = why_without_effect(rule)
+        if reason:
+            problems.add(line.where, no_effect_sentence(reason, "en"))
+    problems.raise_if_any()
 
 
 def _rule(line: Line, municipality: Municipality, of: References, at: datetime) -> Responsibility:
@@ -78,13 +100,15 @@ def _rule(line: Line, municipality: Municipality, of: References, at: datetime) 
         about["service_group"] = groups[line["service"].removeprefix("group:")]
     else:
         about["service"] = services[line["service"]]
-    kind, _, code = line["selector_ref"].partition("/")
+    if line["selector"] == Responsibility.Selector.STREET:
+        about |= _street(street_part(line["selector_ref"]), areas)
+    elif line["selector_ref"]:
+        about["area"] = _area(line["selector_ref"], areas)
     return Responsibility(
         municipality=municipality,
         office=offices[line["office"]],
         role=line["role"],
         selector=line["selector"],
-        area=areas[kind, code] if code else None,
         valid=DateRange(_day(line["valid_from"]), _day(line["valid_to"])),
         recorded=DateTimeTZRange(at, None),
         priority=int(line["priority"] or 0),
@@ -94,11 +118,29 @@ def _rule(line: Line, municipality: Municipality, of: References, at: datetime) 
     )
 
 
+def _area(ref: str, areas: Areas) -> Area:
+    kind, _, code = ref.partition("/")
+    return areas[kind, code]
+
+
+def _street(part: StreetPart, areas: Areas) -> dict[str, Any]:
+    first, last = part.numbers.first, part.numbers.last
+    return {
+        "street": part.street,
+        "first_number": first.number if first else None,
+        "first_suffix": first.suffix if first else "",
+        "last_number": last.number if last else None,
+        "last_suffix": last.suffix if last else "",
+        "parity": part.numbers.parity.value,
+        "area": _area(part.area, areas) if part.area else None,
+    }
+
+
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
 def _said(rule: Responsibility) -> tuple:
     """Everything that a rule says; two that say the same are one."""
-    about = (rule.service_id, rule.service_group_id, rule.area_id, rule.office_id, rule.role, rule.selector)
-    return (*about, rule.valid.lower, rule.valid.upper, rule.priority, rule.legal_basis, rule.note)
+    plain = (getattr(rule, name) for name in SAID if name != "valid")
+    return (*plain, rule.valid.lower, rule.valid.upper)

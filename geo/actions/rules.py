@@ -8,7 +8,11 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
 
+from geo.actions.persons import Person
+from geo.domain.responsibility import Reason
 from geo.models import Responsibility, known_until
+from geo.rule_effect import why_without_effect
+from geo.wording import no_effect_sentence
 
 # What a rule says; all of it is written anew when anything of it changes.
 SAID = (
@@ -19,6 +23,12 @@ SAID = (
     "role",
     "selector",
     "area_id",
+    "street",
+    "first_number",
+    "first_suffix",
+    "last_number",
+    "last_suffix",
+    "parity",
     "priority",
     "legal_basis",
     "note",
@@ -32,41 +42,83 @@ class RuleSuperseded(Exception):
     code = "rule_superseded"
 
 
+class RuleWithoutEffect(Exception):
+    """The rule could never be the answer to anything; `reason` says why (geo.wording.NO_EFFECT)."""
+
+    code = "rule_without_effect"
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(no_effect_sentence(reason))
+        self.reason = reason
+
+
 @transaction.atomic
-def add_rule(rule: Responsibility, *, recorded_at: datetime | None = None) -> Responsibility:
-    """Write a rule that was not said before. Raises IntegrityError where it was."""
-    rule.recorded = DateTimeTZRange(recorded_at or timezone.now(), None)
-    rule.save(force_insert=True)
-    return rule
+def add_rule(
+    rule: Responsibility, *, by: Person | None = None, recorded_at: datetime | None = None
+) -> Responsibility:
+    """Write a rule that was not said before. `by` is the person who says so.
+
+    Raises RuleWithoutEffect, and IntegrityError where it was said already.
+    """
+    check_effect(rule)
+    return _write(rule, by, recorded_at or timezone.now())
+
+
+def check_effect(rule: Responsibility) -> None:
+    """Raise RuleWithoutEffect unless the rule could be the answer to something."""
+    reason = why_without_effect(rule)
+    if reason:
+        raise RuleWithoutEffect(reason)
 
 
 @transaction.atomic
 def supersede_rule(
-    rule: Responsibility, says: Mapping[str, Any], *, recorded_at: datetime | None = None
+    rule: Responsibility,
+    says: Mapping[str, Any],
+    *,
+    by: Person | None = None,
+    recorded_at: datetime | None = None,
 ) -> Responsibility:
     """Say something else from now on; what was said stays readable. Without a difference nothing happens.
 
-    `says` are the fields that differ, by their names in the table. Raises RuleSuperseded.
+    `says` are the fields that differ, by their names in the table. Raises RuleSuperseded and
+    RuleWithoutEffect.
     """
     old = _locked(rule)
     wanted = {name: getattr(old, name) for name in SAID} | dict(says)
     if all(getattr(old, name) == value for name, value in wanted.items()):
         return old
     at = recorded_at or timezone.now()
-    _close(old, at)
-    return add_rule(Responsibility(**wanted), recorded_at=at)
+    _close(old, at, by)
+    return add_rule(Responsibility(**wanted), by=by, recorded_at=at)
 
 
 @transaction.atomic
-def end_rule(rule: Responsibility, *, on: date | None = None, recorded_at: datetime | None = None) -> None:
+def end_rule(
+    rule: Responsibility,
+    *,
+    on: date | None = None,
+    by: Person | None = None,
+    recorded_at: datetime | None = None,
+) -> None:
     """Let a rule hold no longer from a day on (default: today). Raises RuleSuperseded."""
     old, day = _locked(rule), on or timezone.localdate()
     if old.valid.lower is not None and old.valid.lower >= day:
         # It never came to hold, or was recorded today by mistake: it is no longer said at all.
-        _close(old, recorded_at or timezone.now())
+        _close(old, recorded_at or timezone.now(), by)
         return
     if old.valid.upper is None or old.valid.upper > day:
-        supersede_rule(old, {"valid": DateRange(old.valid.lower, day)}, recorded_at=recorded_at)
+        at = recorded_at or timezone.now()
+        wanted = {name: getattr(old, name) for name in SAID} | {"valid": DateRange(old.valid.lower, day)}
+        _close(old, at, by)
+        _write(Responsibility(**wanted), by, at)
+
+
+def _write(rule: Responsibility, by: Person | None, at: datetime) -> Responsibility:
+    rule.recorded = DateTimeTZRange(at, None)
+    rule.recorded_by_id = by.pk if by else None
+    rule.save(force_insert=True)
+    return rule
 
 
 def _locked(rule: Responsibility) -> Responsibility:
@@ -77,6 +129,7 @@ def _locked(rule: Responsibility) -> Responsibility:
     return found
 
 
-def _close(rule: Responsibility, at: datetime) -> None:
+def _close(rule: Responsibility, at: datetime, by: Person | None) -> None:
     rule.recorded = known_until(rule.recorded, at)
-    rule.save(update_fields=["recorded"])
+    rule.superseded_by_id = by.pk if by else None
+    rule.save(update_fields=["recorded", "superseded_by"])

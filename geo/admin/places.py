@@ -81,18 +81,18 @@ class AreaAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         if not change or {"border", "valid_from"} & set(form.changed_data):
             drawn, day = form.cleaned_data["border"], form.cleaned_data["valid_from"]
-            draw_borders([Border(obj, drawn, day, source="admin")])
+            draw_borders([Border(obj, drawn, day, source="admin")], by=request.user)
 
 
 @admin.register(AreaVersion)
 class AreaVersionAdmin(ReadOnlyAdmin):
     """Every border that was ever drawn, to look at. It is changed at its area."""
 
-    list_display = ("area", "days", "recorded", "source")
+    list_display = ("area", "days", "recorded", "recorded_by", "source")
     list_filter = ("area__kind",)
-    list_select_related = ("area",)
+    list_select_related = ("area", "recorded_by")
     search_fields = ("area__code", "area__names")
-    fields = ("area", "days", "recorded", "source", "size_m2", "border")
+    fields = ("area", "days", "recorded", "recorded_by", "source", "size_m2", "buffer_m", "border")
     readonly_fields = fields
 
     class Media:

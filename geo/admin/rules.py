@@ -12,8 +12,25 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.actions import RuleSuperseded, add_rule, end_rule, supersede_rule
 from geo.actions.rules import SAID
-from geo.models import Responsibility
-from geo.wording import days_in_words
+from geo.domain.house_numbers import Parity
+from geo.models import Responsibility, localized
+from geo.rule_effect import why_without_effect
+from geo.wording import days_in_words, no_effect_sentence, street_names
+
+# What makes two rules of one office the same, whatever else they say.
+SAME = (
+    "service",
+    "service_group",
+    "area",
+    "street",
+    "first_number",
+    "first_suffix",
+    "last_number",
+    "last_suffix",
+    "parity",
+    "office",
+    "role",
+)
 
 
 class RuleForm(forms.ModelForm):
@@ -27,6 +44,12 @@ class RuleForm(forms.ModelForm):
             "role",
             "selector",
             "area",
+            "street",
+            "first_number",
+            "first_suffix",
+            "last_number",
+            "last_suffix",
+            "parity",
             "valid",
             "priority",
             "legal_basis",
@@ -40,6 +63,12 @@ class RuleForm(forms.ModelForm):
             self.fields["valid"].required = False
             self.fields["valid"].help_text = _("first day and the day after the last; empty: without end")
 
+        if "parity" in self.fields:
+            self.fields["parity"].required = False
+
+    def clean_parity(self) -> str:
+        return self.cleaned_data["parity"] or Parity.BOTH.value
+
     def clean_valid(self) -> DateRange:
         return self.cleaned_data["valid"] or DateRange(None, None)
 
@@ -50,11 +79,24 @@ class RuleForm(forms.ModelForm):
             raise forms.ValidationError(_("This rule is already said for some of these days."))
         return said
 
+    def full_clean(self) -> None:
+        """What the database would take may still be a rule without any effect."""
+        super().full_clean()
+        if self.is_bound and not self.errors:
+            reason = why_without_effect(self._as_it_would_be())
+            if reason:
+                self.add_error(None, no_effect_sentence(reason))
+
+    def _as_it_would_be(self) -> Responsibility:
+        """What is saved stands beside the rule that was opened, which it supersedes."""
+        wanted = Responsibility(**{name: getattr(self.instance, name) for name in SAID})
+        wanted.replaces_id = self.instance.pk
+        return wanted
+
     def _twins(self, said: dict[str, Any]) -> QuerySet[Responsibility]:
-        same = ("service", "service_group", "area", "office", "role")
-        equal = Q(**{name: said[name] for name in same if said[name]})
-        for name in same:
-            if not said[name]:
+        equal = Q(**{name: said[name] for name in SAME if said[name] is not None})
+        for name in SAME:
+            if said[name] is None:
                 equal &= Q(**{f"{name}__isnull": True})
         known = Responsibility.objects.recorded().exclude(pk=self.instance.pk)
         return known.filter(equal, valid__overlap=said["valid"])
@@ -70,7 +112,9 @@ class Known(admin.SimpleListFilter):
         return [("all", _("superseded rules too"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset if self.value() == "all" else queryset.filter(recorded__upper_inf=True)
+        if self.value() == "all":
+            return queryset.exclude(recorded__isempty=True)
+        return queryset.filter(recorded__upper_inf=True)
 
 
 @admin.register(Responsibility)
@@ -81,7 +125,7 @@ class ResponsibilityAdmin(admin.ModelAdmin):
     list_select_related = ("service", "service_group", "office", "area", "municipality__office")
     search_fields = ("service__code", "service__names", "office__code", "office__names", "area__code")
     autocomplete_fields = ("service", "service_group", "office", "area")
-    readonly_fields = ("recorded",)
+    readonly_fields = ("recorded", "recorded_by")
     actions = ("end_today",)
 
     @admin.display(description=_("service"))
@@ -90,7 +134,8 @@ class ResponsibilityAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("where"))
     def where(self, rule: Responsibility) -> str:
-        return str(rule.area or rule.municipality)
+        part = rule.street_part
+        return localized(street_names(part)) if part else str(rule.area or rule.municipality)
 
     @admin.display(description=_("valid"), ordering="valid")
     def days(self, rule: Responsibility) -> str:
@@ -107,10 +152,10 @@ class ResponsibilityAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Responsibility, form: RuleForm, change: bool) -> None:
         """The row that was opened stays as it is; what the form says becomes a row of its own."""
         if not change:
-            add_rule(obj)
+            add_rule(obj, by=request.user)
             return
         try:
-            supersede_rule(obj, {name: getattr(obj, name) for name in SAID})
+            supersede_rule(obj, {name: getattr(obj, name) for name in SAID}, by=request.user)
         except RuleSuperseded:
             told = gettext("Somebody else changed this rule meanwhile. Nothing was saved.")
             self.message_user(request, told, messages.ERROR)
@@ -119,7 +164,7 @@ class ResponsibilityAdmin(admin.ModelAdmin):
     def end_today(self, request: HttpRequest, queryset: QuerySet[Responsibility]) -> None:
         ended = list(queryset.filter(recorded__upper_inf=True))
         for rule in ended:
-            end_rule(rule)
+            end_rule(rule, by=request.user)
         told = ngettext(
             "%(count)s rule holds no longer from today on.",
             "%(count)s rules hold no longer from today on.",

@@ -13,6 +13,7 @@ from shapely.geometry import Point
 from geo.city_folder.files import Feature, Line, read_csv, read_geojson
 from geo.city_folder.problems import Problems
 from geo.city_folder.yaml_files import Document, read_yaml
+from geo.domain.house_numbers import street_part
 from geo.domain.opening_hours import parse_span
 from geo.domain.responsibility import Selector
 
@@ -209,14 +210,26 @@ def _check_rule(line: Line, folder: CityFolder, problems: Problems) -> None:
         problems.add(line.where, f"services.yaml has no {what} '{service}'.")
     if folder.office_codes and line["office"] not in folder.office_codes:
         problems.add(line.where, f"offices.yaml has no office '{line['office']}'.")
-    if line["selector"] == Selector.AREA:
-        kind, _, code = line["selector_ref"].partition("/")
-        if folder.areas and (kind, code) not in folder.area_codes:
-            problems.add(line.where, f"No area is '{line['selector_ref']}'. Write kind/code.")
+    _check_place(line, folder, problems)
     start = _a_date(line["valid_from"], line.where, problems)
     end = _a_date(line["valid_to"], line.where, problems)
     if start and end and start >= end:
         problems.add(line.where, f"The rule ends ({end}) before it begins ({start}); its end is exclusive.")
+
+
+def _check_place(line: Line, folder: CityFolder, problems: Problems) -> None:
+    area = line["selector_ref"]
+    if line["selector"] == Selector.MUNICIPALITY:
+        return
+    if line["selector"] == Selector.STREET:
+        try:
+            area = street_part(line["selector_ref"]).area
+        except ValueError as error:
+            problems.add(line.where, str(error))
+            return
+    kind, _, code = area.partition("/")
+    if area and folder.areas and (kind, code) not in folder.area_codes:
+        problems.add(line.where, f"No area is '{area}'. Write kind/code.")
 
 
 def _check_addresses(folder: CityFolder, problems: Problems) -> None:

@@ -17,18 +17,16 @@ def degrees_around(latitude: float, metres: float) -> tuple[float, float]:
     return (min(north / shrink, 180.0) if shrink > 1e-9 else 180.0), north
 
 
-def rings_around(longitude: float, latitude: float, metres: float) -> list[tuple[float, float, float]]:
-    """(longitude, latitude, metres from the middle) of places spread over a circle.
-
-    The outer ring is dense and lies just inside the circle, so that a straight border which
-    comes closer than 99.7 % of the radius is crossed by a place.
-    """
+def _rings() -> tuple[tuple[float, float, float], ...]:
     places = []
     for share, count in ((0.25, 16), (0.5, 16), (0.75, 32), (0.999, 64)):
-        radius = share * metres
         for step in range(count):
             angle = 2 * pi * step / count
-            north = radius * cos(angle) / METRES_PER_DEGREE
-            east = radius * sin(angle) / (METRES_PER_DEGREE * cos(radians(latitude)))
-            places.append((longitude + east, latitude + north, radius))
-    return places
+            places.append((share * sin(angle), share * cos(angle), share))
+    return tuple(places)
+
+
+# (east, north, distance from the middle) of places spread over a circle of radius 1. The outer ring is dense
+# and lies just inside the circle, so that a straight border which comes closer than 99.7 % of the radius is
+# crossed by a place.
+RINGS = _rings()

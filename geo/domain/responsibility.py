@@ -18,19 +18,32 @@ class Role(StrEnum):
 
 
 class Selector(StrEnum):
+    """What a rule speaks of. A road is an asset too: its line, and so many metres on both sides."""
+
+    ASSET = "asset"
+    ROAD = "road"
+    STREET = "street"
     AREA = "area"
     MUNICIPALITY = "municipality"
 
 
-# The lower number wins. Ownership (10) and street ranges (20) will come before areas.
-SELECTOR_RANK = {Selector.AREA: 30, Selector.MUNICIPALITY: 90}
+# The lower number wins: who owns a thing comes before who has the neighbourhood.
+SELECTOR_RANK = {
+    Selector.ASSET: 10,
+    Selector.ROAD: 10,
+    Selector.STREET: 20,
+    Selector.AREA: 30,
+    Selector.MUNICIPALITY: 90,
+}
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A rule whose area covers the place asked for (0 metres away) or comes near it.
+    """A rule that holds at the place asked for (0 metres away) or comes near it.
 
-    A rule for the whole municipality carries the municipality's own area. Names are texts per language.
+    A rule for the whole municipality carries the municipality's own area. A rule for a street carries the
+    street as its area, and a version of its own that is no area's (below 0). `size` compares rules of one
+    rank: square metres of an area, house numbers of a street. Names are texts per language.
     """
 
     rule_id: int
@@ -41,7 +54,7 @@ class Candidate:
     area_code: str
     area_name: Mapping[str, str]
     version_id: int
-    size_m2: float
+    size: float
     priority: int
     recorded_at: datetime
     distance_m: float
@@ -83,6 +96,7 @@ class Possibility:
     office_id: int | None
     area: Mapping[str, str] | None
     distance_m: float
+    selector: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,7 +165,7 @@ def decide(
 
 
 def _rank(rule: Candidate) -> tuple[float, ...]:
-    size = 0.0 if rule.selector == Selector.MUNICIPALITY else round(rule.size_m2)
+    size = 0.0 if rule.selector == Selector.MUNICIPALITY else round(rule.size, 1)
     return (
         SELECTOR_RANK[Selector(rule.selector)],
         size,
@@ -182,13 +196,23 @@ def _why(winners: Sequence[Candidate]) -> tuple[Reason, ...]:
 
 
 # In the order of _rank: what a rule that falls behind at that step is told.
-LOST = ("whole_municipality", "larger_area", "lower_priority", "older")
+LOST = ("", "larger_area", "lower_priority", "older")
+# When it falls behind at the first step, by what came before it.
+LOST_TO = {
+    Selector.ASSET: "asset_first",
+    Selector.ROAD: "road_first",
+    Selector.STREET: "street_first",
+    Selector.AREA: "whole_municipality",
+}
 
 
 def _lost(rule: Candidate, winner: Candidate) -> Reason:
     """Why a rule that holds here is not the answer."""
     steps = zip(LOST, _rank(rule), _rank(winner), strict=True)
-    return Reason(next(code for code, mine, best in steps if mine != best), _facts(rule))
+    code = next(code for code, mine, best in steps if mine != best)
+    if code == "larger_area" and rule.selector == Selector.STREET:
+        code = "longer_street"
+    return Reason(code or LOST_TO[Selector(winner.selector)], _facts(rule))
 
 
 def _facts(rule: Candidate) -> dict[str, Any]:
@@ -207,7 +231,7 @@ def _area_facts(rule: Candidate) -> dict[str, Any]:
 def _possibility(rule: Candidate, metres: float) -> Possibility:
     """A rule for the whole municipality names no area: it is what holds elsewhere."""
     whole = rule.selector == Selector.MUNICIPALITY
-    return Possibility(rule.office_id, None if whole else rule.area_name, metres)
+    return Possibility(rule.office_id, None if whole else rule.area_name, metres, rule.selector)
 
 
 def _here(winners: Sequence[Candidate], default_office_id: int) -> tuple[Possibility, ...]:
@@ -257,6 +281,19 @@ def _question(mine: Possibility, nearest: Possibility, town: AreaHere | None) ->
     """The one question that settles the nearest doubt."""
     if nearest.office_id is None:
         return Reason("inside_town", {"area": dict(town.names) if town else {}})
-    if mine.area and nearest.area and mine.area != nearest.area:
-        return Reason("which_area", {"area": dict(mine.area), "other_area": dict(nearest.area)})
-    return Reason("inside_area", {"area": dict(mine.area or nearest.area or {})})
+    # Who stands on a road stands in a district as well: only what comes first is asked about.
+    named = sorted((one for one in (mine, nearest) if one.area), key=_precedence)
+    if not named:
+        return Reason("inside_area", {"area": {}})
+    first, last = named[0], named[-1]
+    lies = _precedence(first) >= SELECTOR_RANK[Selector.AREA]
+    if first.area != last.area and _precedence(first) == _precedence(last):
+        code = "which_area" if lies else "belongs_to_which"
+        # In the order of likelihood: where the place is, then what is near.
+        return Reason(code, {"area": dict(mine.area or {}), "other_area": dict(nearest.area or {})})
+    return Reason("inside_area" if lies else "belongs_to", {"area": dict(first.area or {})})
+
+
+def _precedence(possible: Possibility) -> int:
+    """The rank of what makes an office possible; last when that is no rule."""
+    return SELECTOR_RANK[Selector(possible.selector)] if possible.selector else 99

@@ -134,6 +134,7 @@ class Address(models.Model):
         ]
         indexes = [
             GinIndex(OpClass(street_key(F("street")), name="gin_trgm_ops"), name="address_street_key"),
+            models.Index(street_key(F("street")), "municipality", name="address_of_street"),
         ]
 
     def __str__(self) -> str:

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.gis.db import models as gis
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from geo.models.bitemporal import Bitemporal, BitemporalQuerySet
@@ -14,6 +16,8 @@ from geo.models.names import Named
 
 MUNICIPALITY = "municipality"
 NEIGHBOUR = "neighbour"
+# Nobody is responsible for a road and everything within half a kilometre.
+MOST_BUFFER_M = 500.0
 
 
 class Area(Named):
@@ -44,19 +48,46 @@ class AreaVersionQuerySet(BitemporalQuerySet):
 
 
 class AreaVersion(Bitemporal):
-    """The border of an area during a date range."""
+    """The border of an area during a date range. That of an unpublished draft was never recorded."""
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="versions", verbose_name=_("area"))
     geometry = gis.MultiPolygonField(srid=4326, spatial_index=False, verbose_name=_("border"))
     # Square metres on the sphere, kept because "smaller area wins" is asked at every look-up.
     size_m2 = models.FloatField(_("size in m²"))
+    # A road is drawn as a line; its border is all that lies within so many metres of it.
+    line = gis.MultiLineStringField(_("line"), srid=4326, spatial_index=False, null=True, blank=True)
+    buffer_m = models.FloatField(_("metres on both sides"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    draft = models.ForeignKey(
+        "geo.Draft",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="borders",
+        verbose_name=_("draft"),
+    )
 
     objects = AreaVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("area version"), _("area versions")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(line__isnull=True, buffer_m__isnull=True)
+                | Q(line__isnull=False, buffer_m__gt=0, buffer_m__lte=MOST_BUFFER_M),
+                name="a_line_has_a_buffer",
+            ),
+            models.CheckConstraint(condition=Q(valid__isempty=False), name="area_version_holds_on_some_day"),
             ExclusionConstraint(
                 name="area_versions_never_overlap",
                 expressions=[

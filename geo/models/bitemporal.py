@@ -14,6 +14,10 @@ def from_now_on() -> DateTimeTZRange:
     return DateTimeTZRange(timezone.now(), None)
 
 
+# What `recorded` says of a row that nobody was ever told: it belongs to a draft.
+NEVER = DateTimeTZRange(empty=True)
+
+
 def known_until(recorded: DateTimeTZRange, at: datetime) -> DateTimeTZRange:
     """What `recorded` says of a row that something else replaces at an instant."""
     # Two changes in one instant: the first was never known to anybody, which an empty range says.

@@ -174,7 +174,7 @@ def test_a_rule_that_lacks_something_is_told_what(staff, town):
     blank = Responsibility(municipality=town, office=an_office("bauhof"), selector="area")
     html = staff.post("/admin/geo/responsibility/add/", rule_form(blank)).content.decode()
     assert "Choose either a service or a service group." in html
-    assert "Choose an area, or the whole municipality and no area." in html
+    assert "An area, an asset or a road needs an area" in html
 
 
 def test_a_rule_that_somebody_else_replaced_is_not_replaced_again(town):

@@ -21,7 +21,7 @@ def rule(rule_id: int, office: int, **over) -> Candidate:
         "area_code": f"a{rule_id}",
         "area_name": {"de": f"Gebiet {rule_id}"},
         "version_id": 100 + rule_id,
-        "size_m2": 1000.0,
+        "size": 1000.0,
         "priority": 0,
         "recorded_at": MONDAY,
         "distance_m": 0.0,
@@ -31,7 +31,7 @@ def rule(rule_id: int, office: int, **over) -> Candidate:
 
 
 def whole_town(rule_id: int, office: int, **over) -> Candidate:
-    return rule(rule_id, office, selector="municipality", version_id=1, size_m2=9e6, **over)
+    return rule(rule_id, office, selector="municipality", version_id=1, size=9e6, **over)
 
 
 def ask(*candidates: Candidate, **over):
@@ -50,13 +50,13 @@ def test_a_single_rule_answers_and_says_why():
 
 
 def test_the_smaller_area_comes_first_whatever_the_priority():
-    decision = ask(rule(1, 7, size_m2=5000, priority=100), rule(2, 8, size_m2=50))
+    decision = ask(rule(1, 7, size=5000, priority=100), rule(2, 8, size=50))
     assert decision.office_id == 8
     assert [(r.code, r.facts["office_id"]) for r in decision.rejected] == [("larger_area", 7)]
 
 
 def test_an_area_comes_before_the_whole_municipality_even_when_it_is_as_large():
-    decision = ask(whole_town(1, 7, priority=5), rule(2, 8, size_m2=9e6))
+    decision = ask(whole_town(1, 7, priority=5), rule(2, 8, size=9e6))
     assert decision.office_id == 8
     assert codes(decision.rejected) == ["whole_municipality"]
 
@@ -74,7 +74,7 @@ def test_among_equals_the_newest_wins():
 
 
 def test_a_tie_between_offices_is_left_to_a_person_with_all_of_them():
-    decision = ask(rule(1, 7), rule(2, 8), rule(3, 9, size_m2=2000))
+    decision = ask(rule(1, 7), rule(2, 8), rule(3, 9, size=2000))
     assert (decision.office_id, decision.triage, decision.ambiguous) == (DESK, True, False)
     assert [one.office_id for one in decision.candidates] == [7, 8]
     assert decision.why[0].facts["offices"] == [{"de": "Amt 7"}, {"de": "Amt 8"}]

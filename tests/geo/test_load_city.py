@@ -229,7 +229,7 @@ BOW_TIE = {
         (
             "areas",
             collection(TOWN, WEST | {"geometry": RIVER["geometry"]}),
-            "areas.geojson:3: features.1.geometry.type",
+            "areas.geojson:3: features.1.properties: 'buffer_m' is a required property",
         ),
         (
             "areas",
