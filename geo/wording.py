@@ -70,22 +70,23 @@ OUTSIDE = pgettext_lazy("instead of an office", "outside the municipality")
 def sentence(reason: Reason, language: str | None = None) -> str:
     """What a reason says, in `language` (default: the active one)."""
     with translation.override(language or translation.get_language()):
-        facts = {name: _told(value, language) for name, value in reason.facts.items()}
+        facts = {name: told(value, language) for name, value in reason.facts.items()}
         return str(SENTENCES[reason.code]) % facts
 
 
-def _told(value: Any, language: str | None) -> Any:
+def told(value: Any, language: str | None = None) -> Any:
+    """A fact as people read it: names in their language, several joined by commas."""
     if isinstance(value, Mapping):
         return localized(value, language)
     if isinstance(value, list | tuple):
-        return ", ".join(str(_told(one, language)) for one in value)
+        return ", ".join(str(told(one, language)) for one in value)
     return value
 
 
 def no_effect_sentence(reason: Reason, language: str | None = None) -> str:
     """Why a rule would have no effect, and what to do."""
     with translation.override(language or translation.get_language()):
-        facts = {name: _told(value, language) for name, value in reason.facts.items()}
+        facts = {name: told(value, language) for name, value in reason.facts.items()}
         return str(NO_EFFECT[reason.code]) % facts
 
 

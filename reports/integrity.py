@@ -1,0 +1,66 @@
+"""What is wrong with what a town knows of itself, this room's part included."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from geo.domain.integrity import Finding
+from geo.integrity import findings_in as findings_in_geo
+from geo.integrity import wording as geo_wording
+from geo.models import Municipality, Office, Responsibility
+from reports.domain.workflow import Role
+from reports.models import Category, RoleGrant
+
+WORKING_ROLES = (Role.CLERK, Role.DISPATCHER, Role.CREW)
+TITLES = geo_wording.TITLES | {
+    "category_without_office": _("Categories that no office holds"),
+    "category_elsewhere": _("Categories of another town's concern"),
+    "nobody_works_there": _("Offices without people"),
+}
+SENTENCES = geo_wording.SENTENCES | {
+    "category_without_office": _("Reports of %(category)s go to triage: no rule says who holds %(service)s."),
+    "category_elsewhere": _("%(category)s points to %(service)s, which belongs to another town."),
+    "nobody_works_there": _("%(office)s gets reports, but nobody with a log-in works there or above it."),
+}
+
+
+def findings_in(municipality: Municipality, on: date | None = None) -> Iterator[Finding]:
+    """Everything that is wrong on a day (default: today), this room's findings last."""
+    day = on or timezone.localdate()
+    yield from findings_in_geo(municipality, day)
+    yield from _category_faults(municipality, day)
+    yield from _offices_without_people(municipality, day)
+
+
+def sentence_of(finding: Finding, language: str | None = None) -> str:
+    return geo_wording.finding_sentence(finding, language, sentences=SENTENCES)
+
+
+def _category_faults(municipality: Municipality, day: date) -> Iterator[Finding]:
+    rules = Responsibility.objects.holding(day).filter(municipality=municipality, role="responsible")
+    # Without the empty ones: nothing is "not in" a list that holds a null.
+    of_services, of_groups = rules.exclude(service=None), rules.exclude(service_group=None)
+    held = Q(service__in=of_services.values("service"))
+    held |= Q(service__group__in=of_groups.values("service_group"))
+    offered = Category.objects.offered().filter(municipality=municipality)
+    for category in offered.exclude(held):
+        facts = {"category": dict(category.names), "service": dict(category.service.names)}
+        elsewhere = category.service.municipality_id != municipality.pk
+        code = "category_elsewhere" if elsewhere else "category_without_office"
+        yield Finding(code, f"category:{category.code}", facts)
+
+
+def _offices_without_people(municipality: Municipality, day: date) -> Iterator[Finding]:
+    """Offices of the town that reports are given to; outside bodies are told by other means."""
+    grants = RoleGrant.objects.filter(role__in=WORKING_ROLES, user__is_active=True)
+    staffed = Office.objects.subtree(grants.values_list("office_id", flat=True).distinct())
+    services = Category.objects.offered().filter(municipality=municipality).values("service")
+    groups = Category.objects.offered().filter(municipality=municipality).values("service__group")
+    rules = Responsibility.objects.holding(day).filter(municipality=municipality, role="responsible")
+    rules = rules.filter(Q(service__in=services) | Q(service_group__in=groups))
+    asked = Office.objects.filter(pk__in=rules.values("office")).exclude(kind=Office.Kind.EXTERNAL)
+    for office in asked.exclude(pk__in=staffed).order_by("code"):
+        yield Finding("nobody_works_there", f"office:{office.code}", {"office": dict(office.names)})
