@@ -277,6 +277,8 @@ def decision_from_record(record: Mapping[str, Any]) -> Decision:
         candidates=tuple(Possibility(**possible) for possible in record["candidates"]),
         question=Reason(**record["question"]) if record["question"] else None,
         others=_reasons(record["others"]),
+        # Records from before the question was asked have none.
+        border_answer=Reason(**record["border_answer"]) if record.get("border_answer") else None,
         on=_date(record["on"]),
         at=parse_datetime(record["at"]) if record["at"] else None,
     )

@@ -42,6 +42,15 @@ SENTENCES = {
     "which_area": _("Does the place lie in %(area)s or in %(other_area)s?"),
     "belongs_to": _("Does the place belong to %(area)s?"),
     "belongs_to_which": _("Does the place belong to %(area)s or to %(other_area)s?"),
+    "answered": _("The reporter said that the place lies in %(area)s."),
+    "answered_belongs": _("The reporter said that the place belongs to %(area)s."),
+    "answered_not_in": _("The reporter said that the place does not lie in %(areas)s."),
+    "answered_not_of": _("The reporter said that the place does not belong to %(areas)s."),
+    "answered_side": _("The reporter said on which side of the border the place lies."),
+    "answered_unsure": _("The reporter was not sure on which side of the border the place lies."),
+    "answered_otherwise": _(
+        "%(office)s is responsible at the position that was sent; the answer about the border comes first."
+    ),
     "outside_coverage": _("This place is outside the area that we are responsible for."),
     "outside_in_neighbour": _(
         "This place is outside the area that we are responsible for. It lies in %(neighbour)s."
@@ -63,15 +72,25 @@ NO_EFFECT = {
         " Give it a higher priority, or end that rule."
     ),
 }
+# The same to the person who said it.
+SAID_BY_YOU = {
+    "answered": _("You said that the place lies in %(area)s."),
+    "answered_belongs": _("You said that the place belongs to %(area)s."),
+    "answered_not_in": _("You said that the place does not lie in %(areas)s."),
+    "answered_not_of": _("You said that the place does not belong to %(areas)s."),
+    "answered_side": _("You said on which side of the border the place lies."),
+    "answered_unsure": _("You were not sure on which side of the border the place lies."),
+}
 # What stands where an office would, for a place beyond the border.
 OUTSIDE = pgettext_lazy("instead of an office", "outside the municipality")
 
 
-def sentence(reason: Reason, language: str | None = None) -> str:
-    """What a reason says, in `language` (default: the active one)."""
+def sentence(reason: Reason, language: str | None = None, *, to_reporter: bool = False) -> str:
+    """What a reason says, in `language` (default: the active one); `to_reporter` says "you" to them."""
+    texts = SENTENCES | SAID_BY_YOU if to_reporter else SENTENCES
     with translation.override(language or translation.get_language()):
         facts = {name: told(value, language) for name, value in reason.facts.items()}
-        return str(SENTENCES[reason.code]) % facts
+        return str(texts[reason.code]) % facts
 
 
 def told(value: Any, language: str | None = None) -> Any:
@@ -151,7 +170,9 @@ def office_as_json(office: Office, language: str | None = None) -> dict[str, Any
     }
 
 
-def answer_as_json(decision: Decision, language: str | None = None) -> dict[str, Any]:
+def answer_as_json(
+    decision: Decision, language: str | None = None, *, to_reporter: bool = False
+) -> dict[str, Any]:
     """The answer of the resolver as the public interface shows it; one query, for the offices named."""
     named = {possible.office_id for possible in decision.candidates} | {decision.office_id}
     reasons = (*decision.why, *decision.rejected, *decision.others)
@@ -161,7 +182,7 @@ def answer_as_json(decision: Decision, language: str | None = None) -> dict[str,
         "office": office_as_json(offices[decision.office_id], language),
         "triage": decision.triage,
         "areas": [_area_as_json(area, language) for area in decision.areas],
-        "why": [_reason_as_json(reason, offices, language) for reason in decision.why],
+        "why": [_reason_as_json(reason, offices, language, to_reporter) for reason in decision.why],
         "rejected": [_reason_as_json(reason, offices, language) for reason in decision.rejected],
         "others": [_reason_as_json(reason, offices, language) for reason in decision.others],
         "ambiguous": decision.ambiguous,
@@ -182,8 +203,13 @@ def _area_as_json(area: AreaHere, language: str | None) -> dict[str, Any]:
     }
 
 
-def _reason_as_json(reason: Reason, offices: Mapping[int, Office], language: str | None) -> dict[str, Any]:
-    told: dict[str, Any] = {"code": reason.code, "sentence": sentence(reason, language)}
+def _reason_as_json(
+    reason: Reason, offices: Mapping[int, Office], language: str | None, to_reporter: bool = False
+) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "code": reason.code,
+        "sentence": sentence(reason, language, to_reporter=to_reporter),
+    }
     if "office_id" in reason.facts:
         told["office"] = _office_in_brief(offices[reason.facts["office_id"]], language)
     if "version" in reason.facts:

@@ -112,6 +112,8 @@ class Decision:
     candidates: tuple[Possibility, ...] = ()
     question: Reason | None = None
     others: tuple[Reason, ...] = ()
+    # What a person said to `question`; geo.domain.border_answer writes and reads it.
+    border_answer: Reason | None = None
     on: date | None = None
     at: datetime | None = None
 
