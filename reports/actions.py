@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from geo.models import AreaVersion, Office
 from geo.responsibility import decision_record, who_is_responsible
+from reports.border import as_fact, with_answer
 from reports.claims import claim_photos
 from reports.domain.codes import new_code
 from reports.domain.fields import text_errors
@@ -81,7 +82,8 @@ def _repeated(report: Report, new: NewReport) -> Submission:
 
 def _insert(new: NewReport, at: datetime) -> Report:
     category, day = new.category, timezone.localdate(at)
-    decision = who_is_responsible(new.point, category.service, accuracy=new.accuracy or 0, on=day)
+    found = who_is_responsible(new.point, category.service, accuracy=new.accuracy or 0, on=day)
+    decision = with_answer(found, new.border_answer, at=at)
     district = _district_at(new, day)
     report = Report(
         id=new.id,
@@ -155,7 +157,7 @@ def _record_submission(report: Report, new: NewReport) -> None:
         new_status=report.status,
         office_id=report.office_id,
         text=text,
-        facts={"photos": len(new.photo_ids), "triage": report.triage},
+        facts={"photos": len(new.photo_ids), "triage": report.triage} | as_fact(report.decision),
     )
 
 

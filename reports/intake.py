@@ -44,6 +44,8 @@ class NewReport:
     answers: dict = field(default_factory=dict)
     photo_ids: list[UUID] = field(default_factory=list)
     contact: ContactData | None = None
+    # Where a border is in doubt: the code of the office whose side it is, "outside" or "unsure"; or not said.
+    border_answer: str = ""
     # SHA-256 of the request; empty: of the fields above.
     digest: str = ""
 
@@ -61,7 +63,9 @@ def digest_of_report(new: NewReport) -> str:
     contact = vars(new.contact) if new.contact else None
     place = [new.point.x, new.point.y]
     rest = {"category": new.category.pk, "place": place, "photos": new.photo_ids, "contact": contact}
-    return new.digest or digest_of(said | rest)
+    # Left out where nothing was said, so that the digests of earlier reports still hold.
+    border = {"border_answer": new.border_answer} if new.border_answer else {}
+    return new.digest or digest_of(said | rest | border)
 
 
 def errors_in(new: NewReport) -> list[FieldError]:

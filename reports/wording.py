@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from geo.domain.responsibility import Reason
 from geo.models import localized
+from geo.wording import sentence
 from reports.domain.workflow import Role, Status
 from reports.models import Photo, Question, TimelineEntry
 
@@ -86,7 +88,21 @@ SENTENCES: dict[str, Promise] = {
     "photo_unknown": _("This photo is not known. Send it again."),
     "photo_used": _("This photo already belongs to a report."),
     "photo_failed": _("This photo could not be prepared. Send another one."),
+    "border_not_asked": _(
+        "The place is not in doubt between offices (any more), and “%(said)s” is not the office that is"
+        " responsible. Send the report again without an answer about the border."
+    ),
+    "not_a_candidate": _(
+        "“%(said)s” is no answer at this place; the border or the place may have changed."
+        " Choose one of: %(candidates)s."
+    ),
+    "said_outside": _(
+        "A place outside the municipality is not ours to deal with, so the report was not taken. Correct the"
+        " place if it lies inside after all, or answer “unsure” to send it anyway."
+    ),
 }
+# Stands where the answer about the border would.
+UNANSWERED = _("This was not answered.")
 
 _EXPECTED: dict[str, Promise] = {
     "text": _("a text"),
@@ -163,7 +179,9 @@ def timeline_sentence(
             "original": _shown(entry.facts.get("original") if names_original else None),
             "what": _what(entry.facts),
         }
-        return str(texts[key]) % facts
+        said = entry.facts.get("border_answer")
+        told = [str(texts[key]) % facts, *([sentence(Reason(**said))] if said else [])]
+        return " ".join(told)
 
 
 def _shown(code: str | None) -> str:

@@ -39,6 +39,9 @@ from reports.models import Category, CategoryGroup, Photo, Question, Report, Rol
 IN_WEST = Point(11.315, 50.98, srid=4326)
 IN_EAST = Point(11.345, 50.98, srid=4326)
 ON_THE_BORDER = Point(11.33, 50.98, srid=4326)
+# Not quite three metres west of the border between the districts, and of the border of the town.
+JUST_WEST = Point(11.32996, 50.98, srid=4326)
+JUST_IN_TOWN = Point(11.35996, 50.98, srid=4326)
 IN_NEIGHBOURTON = Point(11.375, 50.98, srid=4326)
 FAR_AWAY = Point(13.4, 52.5, srid=4326)
 PASSWORD = "open sesame, please"

@@ -102,7 +102,7 @@ def _context(view: ReportView) -> dict:
         "report": report,
         "office": view.office,
         "opening": state_of(view.office),
-        "why": _why(report),
+        "why": _why(report, to_reporter=audience == Audience.REPORTER),
         "point": as_text(report.location),
         "original": original if original and original.published else None,
         "is_reporter": audience == Audience.REPORTER,
@@ -115,8 +115,8 @@ def _contact(report: Report) -> Contact | None:
     return Contact.objects.filter(report=report).first()
 
 
-def _why(report: Report) -> list[dict]:
+def _why(report: Report, *, to_reporter: bool) -> list[dict]:
     """Why this office has the report; nothing once a person has given it to another one."""
     if not report.decision or report.decision.get("office_id") != report.office_id:
         return []
-    return answer_as_json(decision_from_record(report.decision))["why"]
+    return answer_as_json(decision_from_record(report.decision), to_reporter=to_reporter)["why"]

@@ -18,7 +18,8 @@ PUBLIC, REPORTER, STAFF = reading.PUBLIC, reading.REPORTER, reading.STAFF
 
 def of_new(report: Report) -> Json:
     """A report just sent, in what will not change by itself: a repeat gets the same answer."""
-    return _feature(report, _facts(report) | {"office": office_as_json(report.office), "why": why_of(report)})
+    answer = {"office": office_as_json(report.office), "why": why_of(report, REPORTER)}
+    return _feature(report, _facts(report) | answer)
 
 
 def of_report(request: Request, report: Report, audience: str) -> Json:
@@ -26,7 +27,7 @@ def of_report(request: Request, report: Report, audience: str) -> Json:
     view = reading.view_of(report, audience)
     properties = _facts(report) | {
         "office": office_as_json(view.office),
-        "why": why_of(report),
+        "why": why_of(report, audience),
         "description": view.description,
         "photos": [photo_as_json(request, photo) for photo in view.photos],
         "timeline": [_line(request, line) for line in view.timeline],
@@ -82,11 +83,12 @@ def for_detail(reports: QuerySet[Report]) -> QuerySet[Report]:
     return reports.select_related("category", "office", "district", "municipality")
 
 
-def why_of(report: Report) -> list[Json]:
+def why_of(report: Report, audience: str) -> list[Json]:
     """The reasons for the office, as the resolver gave them when the report came."""
     if not report.decision:
         return []
-    return answer_as_json(decision_from_record(report.decision))["why"]
+    decision = decision_from_record(report.decision)
+    return answer_as_json(decision, to_reporter=audience == REPORTER)["why"]
 
 
 def _line(request: Request, line: reading.Line) -> Json:

@@ -61,6 +61,12 @@ EXAMPLE = {
     "contact": {"email": "erika@example.org"},
     "language": "en",
 }
+BORDER_EXAMPLE = EXAMPLE | {
+    "id": "c0a8f1d2-4b1e-4c57-8f0a-9d3b6a2e5f11",
+    "lat": 50.9861,
+    "lon": 11.3301,
+    "border_answer": "bauhof-nord",
+}
 
 
 class ContactInput(serializers.Serializer):
@@ -88,6 +94,14 @@ class ReportInput(serializers.Serializer):
         child=UUIDText(), required=False, allow_null=True, max_length=MAX_PHOTOS, help_text="Ids of photos."
     )
     contact = ContactInput(required=False, allow_null=True)
+    border_answer = Text(
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        max_length=50,
+        help_text="Where /responsibility/ is `ambiguous`: `office.id` of a candidate, `outside` or `unsure`."
+        " Without it the report is taken and kept as unanswered.",
+    )
     language = serializers.ChoiceField(
         [code for code, _name in settings.LANGUAGES], required=False, allow_null=True
     )
@@ -136,7 +150,10 @@ class ReportsView(ApiView):
         request=ReportInput,
         responses=answers(NewFeatureShape, 401, 409, *WITH_BODY, status=201, media_type=GEOJSON)
         | {(200, GEOJSON): NewFeatureShape},
-        examples=[OpenApiExample("pothole", value=EXAMPLE, request_only=True)],
+        examples=[
+            OpenApiExample("pothole", value=EXAMPLE, request_only=True),
+            OpenApiExample("close to a border", value=BORDER_EXAMPLE, request_only=True),
+        ],
     )
     def post(self, request: Request):
         """Send a report. 201 for a new one, 200 for the repeat of a request that was taken before."""
@@ -235,6 +252,7 @@ def _new_report(request: Request, given: dict[str, Any]) -> NewReport:
         answers=given.get("answers") or {},
         photo_ids=given.get("photos") or [],
         contact=ContactData(**{name: value or "" for name, value in contact.items()}),
+        border_answer=given.get("border_answer") or "",
         digest=digest_of(request.data),
     )
 

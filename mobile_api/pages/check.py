@@ -1,19 +1,22 @@
 """The last step: everything at a glance, and the button that sends. Then the thanks."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
 from geo.responsibility import decision_from_record
 from geo.wording import answer_as_json, outside_sentence
-from mobile_api.pages import drafts, places, summary, uploads
+from mobile_api.pages import border_question, drafts, places, summary, uploads
 from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.forms import ContactForm, DetailsForm
 from mobile_api.pages.steps import STEPS, Step, chosen_place_of, details_of
@@ -45,12 +48,26 @@ class CheckView(Step):
         if request.POST.get("edit") in STEPS:
             return self._edit(request.POST["edit"], contact)
         if request.POST.get("draft") != self.draft.id:
-            messages.warning(request, _("This page was out of date. Please check the report once more."))
-            return self._page(contact, 409)
-        return self._send(contact) if contact.is_valid() else self._page(contact, 422)
+            return self._outdated(contact)
+        self._keep_answer()
+        border = self._border(request.POST)
+        if border is None and self.draft.border["border"] and self._decision:
+            return self._outdated(contact)  # What was in doubt no longer is, and may be another office's.
+        valid = contact.is_valid() and (border is None or border.is_valid())
+        return self._send(contact) if valid else self._page(contact, 422, border)
+
+    def _outdated(self, contact: ContactForm) -> HttpResponse:
+        messages.warning(self.request, _("This page was out of date. Please check the report once more."))
+        return self._page(contact, 409)
+
+    def _keep_answer(self) -> None:
+        """The answer about the border waits in the draft, whatever becomes of this request."""
+        self.draft.border = {name: self.request.POST.get(name, "")[:64] for name in border_question.FIELDS}
+        self.keep()
 
     def _edit(self, step: str, contact: ContactForm) -> HttpResponse:
         """Back to a step; what was typed about the person waits on their own device."""
+        self._keep_answer()
         response = self.go(step)
         typed = {name: [contact.data.get(name, "")[:254]] for name in contact.fields}
         drafts.keep_contact(response, typed)
@@ -59,7 +76,8 @@ class CheckView(Step):
     def _send(self, contact: ContactForm) -> HttpResponse:
         seconds = seconds_to_wait(self.request, CREATES)
         if seconds:
-            return self._page(contact, 429, refusals=[{"step": "", "sentence": wait_sentence(seconds)}])
+            waits = [{"step": "", "sentence": wait_sentence(seconds)}]
+            return self._page(contact, 429, refusals=waits)
         new = self._new_report(contact)
         try:
             report = submit_report(new).report
@@ -68,12 +86,19 @@ class CheckView(Step):
         except OutsideCoverage as error:
             return self._page(contact, 422, refusals=summary.refused_place(outside_sentence(error)))
         except Refused as refused:
+            if any(error.pointer == "/border_answer" for error in refused.errors):
+                return self._changed_meanwhile(contact)
             return self._page(contact, 422, refusals=summary.refusals(refused.errors))
         drafts.mark_sent(self.request, self.draft, report.public_code)
         response = redirect("report:sent", code=report.public_code)
         drafts.forget_contact(response)
         remember(response, report)
         return response
+
+    def _changed_meanwhile(self, contact: ContactForm) -> HttpResponse:
+        """A rule was published between the look at the answer and the sending: show what is asked now."""
+        del self._decision, self._answer
+        return self._outdated(contact)
 
     def _new_report(self, contact: ContactForm) -> NewReport:
         place, details = self._place(), self._details()
@@ -88,6 +113,7 @@ class CheckView(Step):
             answers=details.answers,
             photo_ids=self.draft.photo_ids,
             contact=ContactData(**contact.cleaned_data),
+            border_answer=self.draft.border["border"],
         )
 
     def _place(self) -> places.Chosen:
@@ -100,7 +126,21 @@ class CheckView(Step):
         assert details is not None and details.is_valid()  # noqa: S101, PT018 (dispatch let nobody in without)
         return details
 
-    def _page(self, contact: ContactForm, status: int = 200, refusals=()) -> HttpResponse:
+    @cached_property
+    def _decision(self) -> Decision | None:
+        """What the resolver says now, asked once per request."""
+        return summary.expected_decision(self._details().category, self._place())
+
+    @cached_property
+    def _answer(self) -> dict[str, Any] | None:
+        return answer_as_json(self._decision) if self._decision else None
+
+    def _border(self, data=None) -> border_question.BorderForm | None:
+        if self._decision is None:
+            return None
+        return border_question.form_for(self.draft, self._decision, self._answer, data)
+
+    def _page(self, contact: ContactForm, status: int = 200, border=None, refusals=()) -> HttpResponse:
         lost = uploads.drop_lost_photos(self.draft)
         if lost:
             self.keep()
@@ -114,7 +154,8 @@ class CheckView(Step):
             answers=summary.answers_in_words(details.questions, details.answers),
             photos=uploads.shown_photos(self.draft),
             lost=lost,
-            answer=summary.expected_answer(details.category, place),
+            answer=self._answer,
+            border=border or self._border(),
             contact=contact,
             refusals=refusals,
         )
@@ -128,9 +169,11 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("dashboard:report_status", code=code)
     known = Report.objects.select_related("category", "office", "contact")
     report = get_object_or_404(known, code=read_code(code))
-    answer = answer_as_json(decision_from_record(report.decision))
+    decision = decision_from_record(report.decision)
+    answer = answer_as_json(decision, to_reporter=True)
     later = Category.Publish.AFTER_RELEASE
     waits = later in (report.category.publish_text, report.category.publish_photos)
     links = summary.links_of(report)
     context = {"report": report, "answer": answer, "links": links, "waits": waits}
+    context["settled"] = decision.border_answer is not None
     return render(request, "report/sent.html", context)

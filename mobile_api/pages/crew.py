@@ -16,6 +16,7 @@ from mobile_api.pages.forms import WorkForm
 from mobile_api.pages.uploads import LIMITS, Problem, receive_after_photos
 from mobile_api.pages.worklist import as_jobs, jobs_for
 from reports.actions import move_report
+from reports.border import in_doubt
 from reports.domain.codes import read_code
 from reports.domain.workflow import Role, Status, StepRefused, check_step, next_steps
 from reports.errors import Refused
@@ -105,6 +106,7 @@ class ReportView(LoginRequiredMixin, View):
             "job": as_jobs([report])[0],
             "form": form,
             "steps": next_steps(Status(report.status), role=Role.CREW),
+            "border": in_doubt(report),
             "map_point": places.as_text(report.location),
             "limits": LIMITS,
         }

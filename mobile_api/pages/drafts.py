@@ -43,6 +43,8 @@ class Draft:
     category: str = ""
     # The form of the last step as it was typed, right or wrong: {field: [values]}.
     details: dict[str, list[str]] = field(default_factory=dict)
+    # The answer about a border and the question it was given to: {"border", "asked"}.
+    border: dict[str, str] = field(default_factory=dict)
 
     @property
     def photo_ids(self) -> list[uuid.UUID]:

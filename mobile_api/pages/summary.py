@@ -7,8 +7,8 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 
+from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
-from geo.wording import answer_as_json
 from mobile_api.pages.places import Chosen
 from reports import wording
 from reports.confirmation import private_link
@@ -76,10 +76,10 @@ def answers_in_words(questions: Iterable[Question], answers: dict[str, Any]) -> 
     ]
 
 
-def expected_answer(category: Category, place: Chosen) -> dict[str, Any] | None:
+def expected_decision(category: Category, place: Chosen) -> Decision | None:
     """Which office would get the report, and why; None outside the town."""
     try:
-        return answer_as_json(preview(category, place.point, place.accuracy or 0))
+        return preview(category, place.point, place.accuracy or 0)
     except OutsideCoverage:
         return None
 

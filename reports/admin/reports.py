@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.actions import release, withhold
+from reports.border import in_doubt
 from reports.domain.codes import read_code
 from reports.domain.workflow import Status
 from reports.models import Photo, Report, Text, TimelineEntry
@@ -114,6 +115,7 @@ class ReportAdmin(admin.ModelAdmin):
         "kind",
         "holder",
         "triage",
+        "border",
         ("address", "in_district"),
         "given_answers",
         ("submitted_at", "closed_at"),
@@ -164,6 +166,10 @@ class ReportAdmin(admin.ModelAdmin):
     @admin.display(description=_("office"), ordering="office")
     def holder(self, report: Report) -> str:
         return report.office.name
+
+    @admin.display(description=_("border in doubt"))
+    def border(self, report: Report) -> str:
+        return in_doubt(report) or "–"
 
     @admin.display(description=_("district"))
     def in_district(self, report: Report) -> str:

@@ -19,7 +19,6 @@ from tests.builders import (
     IN_EAST,
     IN_NEIGHBOURTON,
     IN_WEST,
-    ON_THE_BORDER,
     a_jpeg,
     a_report,
     a_town,
@@ -78,6 +77,12 @@ def up_to_check(client: Client, *, point=IN_WEST, category="pothole", **details)
 
 def draft_id(response) -> str:
     return re.search(r'name="draft" value="([^"]+)"', response.content.decode())[1]
+
+
+def border_answer(page, choice: str) -> dict:
+    """The answer to the question about the border that a page asks."""
+    asked = re.search(r'name="asked" value="([^"]+)"', page.content.decode())
+    return {"border": choice, "asked": asked[1]}
 
 
 def send(client: Client, page, **contact):
@@ -318,18 +323,11 @@ def test_a_choice_stays_while_one_looks_through_the_lists(town, market, client):
 def test_somewhere_in_a_district_is_a_place_that_is_not_exact(town, client):
     step(client, "place", choice="district:east", note="at the pond")
     page = finish(client)
-    send(client, page)
+    send(client, page, **border_answer(page, "unsure"))
     report = Report.objects.get()
     assert report.district.code == "east"
     assert report.accuracy > 1000
     assert report.address.endswith("– at the pond")
-
-
-def test_a_place_on_the_border_names_both_offices_before_sending(town, client):
-    page = up_to_check(client, point=ON_THE_BORDER).content.decode()
-    assert "Roads West" in page
-    assert "Roads East" in page
-    assert "If the place is not exact" in page
 
 
 def test_open_reports_close_by_are_shown_before_writing_and_hidden_ones_are_not(town, client):

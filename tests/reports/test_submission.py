@@ -89,6 +89,7 @@ def test_a_repeat_with_its_own_photo_is_no_second_use_of_the_photo():
         {"point": IN_EAST},
         {"category": "scrap-car"},
         {"contact": a_contact()},
+        {"border_answer": "unsure"},
         {"digest": "f" * 64},
     ],
 )
