@@ -63,9 +63,9 @@ EXAMPLE = {
 }
 BORDER_EXAMPLE = EXAMPLE | {
     "id": "c0a8f1d2-4b1e-4c57-8f0a-9d3b6a2e5f11",
-    "lat": 50.9861,
-    "lon": 11.3301,
-    "border_answer": "bauhof-nord",
+    "lat": 50.9875,
+    "lon": 11.34956,
+    "border_answer": "bauhof-sued",
 }
 
 
