@@ -7,27 +7,31 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from geo.domain.closed_days import Closed, ClosedDays, YearlyDays
+
+__all__ = ["ClosedDays", "OpeningState", "Span", "YearlyDays", "opening_state", "parse_span"]
+
 # People plan no further ahead, and a closure longer than this says so itself.
 LOOK_AHEAD = timedelta(days=14)
+# Who writes 13:00-12:30 has made a mistake; no night shift is longer than this.
+LONGEST_NIGHT_MINUTES = 16 * 60
 SPAN = re.compile(r"^(\d\d):(\d\d)\s*[-–]\s*(\d\d):(\d\d)(\s+appointment)?$")
 
 
 @dataclass(frozen=True)
 class Span:
-    """Opening hours within a day, in local time; closing time excluded. `time.max` closes at midnight."""
+    """Opening hours in local time; closing time excluded. `time.max` closes at midnight.
+
+    What closes before it opens does so on the next day. The span belongs to the day on which it opens.
+    """
 
     opens: time
     closes: time
     by_appointment: bool = False
 
-
-@dataclass(frozen=True)
-class ClosedDays:
-    """A closure from the first to the last day, both included."""
-
-    first: date
-    last: date
-    reason: Mapping[str, str] = field(default_factory=dict)
+    @property
+    def over_midnight(self) -> bool:
+        return self.closes <= self.opens
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,16 @@ class _Opening:
 
 
 def parse_span(text: str) -> Span | None:
-    """`09:00-12:00` or `13:00-15:30 appointment`; None for anything else. 24:00 is midnight."""
+    """`09:00-12:00`, `22:00-02:00` or `13:00-15:30 appointment`; else None. 24:00 is midnight."""
     found = SPAN.match(text.strip())
     if not found:
         return None
     opens, closes = (_clock(found[hour], found[hour + 1]) for hour in (1, 3))
-    if opens is None or closes is None or opens >= closes or opens == time.max:
+    if opens is None or closes is None or opens == closes or opens == time.max:
         return None
-    return Span(opens, closes, by_appointment=bool(found[5]))
+    span = Span(opens, closes, by_appointment=bool(found[5]))
+    too_long = span.over_midnight and 24 * 60 - _minutes(opens) + _minutes(closes) > LONGEST_NIGHT_MINUTES
+    return None if too_long else span
 
 
 def _clock(hour: str, minute: str) -> time | None:
@@ -69,19 +75,23 @@ def _clock(hour: str, minute: str) -> time | None:
     return time(int(hour), int(minute)) if int(hour) < 24 and int(minute) < 60 else None
 
 
+def _minutes(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
 def opening_state(
     week: Mapping[int, Sequence[Span]],
     at: datetime,
     zone: ZoneInfo,
     *,
-    closures: Iterable[ClosedDays] = (),
+    closures: Iterable[Closed] = (),
     holidays: Mapping[date, Mapping[str, str]] | None = None,
 ) -> OpeningState:
     """Tell whether an office is open at an instant, why not, and when that changes.
 
     `week` maps ISO weekdays (1 is Monday) to spans in the office's local time; a missing day is a
-    closed day. `holidays` are the names of public holidays by day. Raises ValueError if `at` has no
-    time zone.
+    closed day. `holidays` are the names of public holidays by day. A closed day is closed from midnight to
+    midnight, whatever began the evening before. Raises ValueError if `at` has no time zone.
     """
     if at.tzinfo is None:
         raise ValueError("The opening state needs a time with a time zone.")
@@ -99,14 +109,14 @@ def opening_state(
 
 @dataclass(frozen=True)
 class _Shut:
-    closures: tuple[ClosedDays, ...]
+    closures: tuple[Closed, ...]
     holidays: Mapping[date, Mapping[str, str]]
 
     def why(self, day: date) -> tuple[str, dict[str, Any]] | None:
         """The reason for which an office is closed all day. Its own reason says more than the calendar's."""
         for closure in self.closures:
-            if closure.first <= day <= closure.last:
-                return "closure", {"reason": dict(closure.reason), "last": closure.last}
+            if closure.covers(day):
+                return "closure", {"reason": dict(closure.reason), "last": closure.last_from(day)}
         if day in self.holidays:
             return "holiday", {"holiday": dict(self.holidays[day])}
         return None
@@ -134,7 +144,11 @@ def _openings(
         if shut.why(day):
             continue
         for span in sorted(week.get(day.isoweekday(), ()), key=lambda span: span.opens):
-            following = _Opening(_instant(day, span.opens, zone), _end(day, span, zone), span.by_appointment)
+            following = _Opening(
+                _instant(day, span.opens, zone), _end(day, span, zone, shut), span.by_appointment
+            )
+            if following.opens >= following.closes:
+                continue  # The clocks jumped over it.
             if current and _touch(current, following):
                 current = _Opening(
                     current.opens, max(current.closes, following.closes), current.by_appointment
@@ -152,12 +166,32 @@ def _touch(current: _Opening, following: _Opening) -> bool:
 
 
 def _instant(day: date, clock: time, zone: ZoneInfo, *, fold: int = 0) -> datetime:
-    """In UTC, because times of one zone are compared by their clocks, which lie when summer time ends."""
-    return datetime.combine(day, clock.replace(fold=fold), tzinfo=zone).astimezone(UTC)
+    """In UTC, because times of one zone are compared by their clocks, which lie when summer time ends.
+
+    A time that summer time leaves out is the moment at which the clocks jump over it.
+    """
+    local = datetime.combine(day, clock, tzinfo=zone)
+    once, twice = (local.replace(fold=one).astimezone(UTC) for one in (0, 1))
+    if twice < once:
+        return _jump(twice, once, zone)
+    return twice if fold else once
 
 
-def _end(day: date, span: Span, zone: ZoneInfo) -> datetime:
-    if span.closes == time.max:
-        return _instant(day + timedelta(days=1), time(0), zone)
+def _jump(early: datetime, late: datetime, zone: ZoneInfo) -> datetime:
+    """The first second of summer time, which lies after `early` and not after `late` (both UTC)."""
+    before = early.astimezone(zone).utcoffset()
+    while late - early > timedelta(seconds=1):
+        middle = early + timedelta(seconds=(late - early) // timedelta(seconds=2))
+        if middle.astimezone(zone).utcoffset() == before:
+            early = middle
+        else:
+            late = middle
+    return late
+
+
+def _end(day: date, span: Span, zone: ZoneInfo, shut: _Shut) -> datetime:
+    following = day + timedelta(days=1)
+    if span.closes == time.max or (span.over_midnight and shut.why(following)):
+        return _instant(following, time(0), zone)
     # The hour that comes twice is over when it is over for the second time.
-    return _instant(day, span.closes, zone, fold=1)
+    return _instant(following if span.over_midnight else day, span.closes, zone, fold=1)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from geo.domain.closed_days import YearlyDays, parse_closed_days
 from geo.domain.opening_hours import ClosedDays, OpeningState, Span, opening_state, parse_span
 from geo.models import Closure, Office, OpeningSpan
 from geo.opening import public_holidays, state_of
@@ -81,6 +82,57 @@ def test_an_office_that_is_always_open_has_no_next_change():
     assert (state.is_open, state.closes_at) == (True, None)
 
 
+def test_a_night_ends_on_the_next_day():
+    night = {5: (Span(time(22), time(2)),)}
+    assert ask(on(6, "23:00"), night).closes_at == on(7, "02:00")
+    assert [ask(on(7, clock), night).is_open for clock in ("01:59", "02:00")] == [True, False]
+    assert not ask(on(6, "01:00"), night).is_open
+
+
+def test_a_closed_day_is_closed_from_midnight_to_midnight():
+    nights = {day: (Span(time(22), time(2)),) for day in range(1, 8)}
+    closed = [ClosedDays(date(2026, 3, 7), date(2026, 3, 7))]
+    assert ask(on(6, "23:00"), nights, closures=closed).closes_at == on(7, "00:00")
+    assert ask(on(7, "00:00"), nights, closures=closed).reason == "closure"
+    assert ask(on(7, "01:00"), nights, closures=closed).opens_at == on(8, "22:00")
+
+
+def test_a_yearly_closure_comes_every_year_also_over_the_turn_of_the_year():
+    eve = YearlyDays((12, 24), (12, 24), {"de": "Heiligabend"})
+    daily = dict.fromkeys(range(1, 8), (MORNING,))
+    for year in (2026, 2027):
+        state = ask(on(date(year, 12, 24)), daily, closures=[eve])
+        assert (state.reason, state.facts["last"]) == ("closure", date(year, 12, 24))
+    turn = YearlyDays((12, 27), (1, 2))
+    closed = [date(2026, 12, 27), date(2027, 1, 1), date(2027, 1, 2)]
+    assert [turn.covers(day) for day in (date(2026, 12, 26), *closed, date(2027, 1, 3))] == [0, 1, 1, 1, 0]
+    assert {turn.last_from(day) for day in closed} == {date(2027, 1, 2)}
+
+
+def test_a_yearly_29_february_is_closed_in_leap_years():
+    leap = YearlyDays((2, 29), (2, 29))
+    assert leap.covers(date(2028, 2, 29))
+    assert not any(leap.covers(date(2027, month, day)) for month, day in ((2, 28), (3, 1)))
+    assert YearlyDays((2, 20), (2, 29)).last_from(date(2027, 2, 25)) == date(2027, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        ("12-24", "12-24", YearlyDays((12, 24), (12, 24))),
+        ("12-27", "01-02", YearlyDays((12, 27), (1, 2))),
+        ("2026-10-01", "2026-10-05", ClosedDays(date(2026, 10, 1), date(2026, 10, 5))),
+        ("2026-10-05", "2026-10-01", None),
+        ("12-24", "2026-12-24", None),
+        ("13-01", "13-01", None),
+        ("02-30", "02-30", None),
+        ("", "", None),
+    ],
+)
+def test_closed_days_are_once_or_every_year(first, last, days):
+    assert parse_closed_days(first, last) == days
+
+
 EARLY = {7: (Span(time(1), time(4)),)}
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
 
@@ -89,6 +141,26 @@ def test_in_spring_the_lost_hour_is_not_waited_for():
     state = ask(on(SPRING, "01:30"), EARLY)
     assert state.is_open
     assert (state.closes_at - on(SPRING, "01:30").astimezone(UTC)).total_seconds() == 1.5 * 3600
+
+
+def test_hours_in_the_lost_hour_begin_and_end_when_the_clocks_jump():
+    jump = on(SPRING, "03:00")
+    starting = {7: (Span(time(2, 30), time(4)),)}
+    assert ask(on(SPRING, "01:59"), starting).opens_at == jump
+    assert ask(jump, starting).is_open
+    ending = {7: (Span(time(1), time(2, 30)),)}
+    assert ask(on(SPRING, "01:59"), ending).closes_at == jump
+    assert not ask(jump, ending).is_open
+    # Nothing is left of what lies within the hour.
+    within = {7: (Span(time(2, 10), time(2, 50)), Span(time(9), time(12)))}
+    assert ask(on(SPRING, "01:59"), within).opens_at == on(SPRING, "09:00")
+
+
+def test_a_night_over_the_change_of_clocks_is_an_hour_shorter_or_longer():
+    night = {6: (Span(time(22), time(6)),)}
+    for day, hours in ((date(2026, 3, 28), 7), (date(2026, 10, 24), 9)):
+        begin = on(day, "22:00").astimezone(UTC)
+        assert (ask(begin, night).closes_at.astimezone(UTC) - begin).total_seconds() == hours * 3600
 
 
 def test_in_autumn_the_hour_that_comes_twice_is_open_twice():
@@ -116,7 +188,9 @@ def test_a_time_without_a_zone_is_refused():
         ("09:00 – 12:00", Span(time(9), time(12))),
         ("13:00-15:30 appointment", Span(time(13), time(15, 30), by_appointment=True)),
         ("20:00-24:00", Span(time(20), time.max)),
-        ("12:00-09:00", None),
+        ("22:00-02:00", Span(time(22), time(2))),
+        ("20:00-00:00", Span(time(20), time(0))),
+        ("13:00-12:30", None),
         ("09:00-09:00", None),
         ("09:00-25:00", None),
         ("09:60-10:00", None),
