@@ -16,6 +16,7 @@ from geo.domain.house_numbers import NumberRange, Parity, StreetPart
 from geo.domain.responsibility import AreaHere, Decision, Possibility, Reason
 from geo.errors import OutsideCoverage
 from geo.models import Office, localized
+from geo.office_words import channel_as_json, language_names
 
 SENTENCES = {
     "area_rule": _("%(office)s is responsible in the area %(area)s."),
@@ -150,6 +151,9 @@ def days_in_words(days: DateRange) -> str:
 def office_as_json(office: Office, language: str | None = None) -> dict[str, Any]:
     """An office as every interface shows it; `url` is the path of its page."""
     spoken = language or translation.get_language() or "de"
+    with translation.override(spoken):
+        channels = [channel_as_json(channel) for channel in office.channels]
+        languages = language_names(office.languages)
     return {
         "id": office.code,
         "name": localized(office.names, spoken),
@@ -160,11 +164,13 @@ def office_as_json(office: Office, language: str | None = None) -> dict[str, Any
         "email": office.email,
         "website": office.website,
         "appointment_url": office.appointment_url,
+        "channels": channels,
         "address": {"street": office.street, "postcode": office.postcode, "place": office.place},
         "location": [office.location.x, office.location.y] if office.location else None,
         "step_free": office.step_free,
         "access_note": localized(office.access_note, spoken),
         "languages": office.languages,
+        "language_names": languages,
         "last_checked": office.last_checked.isoformat() if office.last_checked else None,
         "url": f"/{spoken.split('-')[0]}/offices/{office.slug}/",
     }

@@ -1,16 +1,14 @@
 """Template tags for reports on public pages."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from babel import Locale
-from babel.core import UnknownLocaleError
 from django import template
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from geo import office_words
+from geo.domain.opening_hours import OpeningState
 from geo.models import localized
 from reports import wording
 from reports.models import Photo, Report
@@ -71,18 +69,10 @@ def last_day(days: Any) -> date | None:
 @register.filter
 def language_names(codes: Iterable[str]) -> str:
     """Languages by their names in the reader's language."""
-    locale = Locale.parse(get_language() or "de", sep="-")
-    return ", ".join(_language_name(code, locale) for code in codes)
+    return ", ".join(office_words.language_names(codes))
 
 
 @register.filter
-def day_in_words(moment: datetime) -> str:
-    """A day of this or next week: Monday, 4 May."""
-    return f"{date_format(moment, 'l')}, {date_format(moment, 'MONTH_DAY_FORMAT')}"
-
-
-def _language_name(code: str, locale: Locale) -> str:
-    try:
-        return Locale.parse(code, sep="-").get_language_name(locale) or code
-    except (UnknownLocaleError, ValueError):
-        return code
+def opening_sentence(opening: OpeningState) -> str:
+    """Whether an office is open now, and what changes next."""
+    return office_words.opening_sentence(opening)

@@ -23,7 +23,8 @@ from reports.models import Category
 @gzip_page
 def offices(request: HttpRequest) -> HttpResponse:
     """The finder. Everything a person has said so far stands in the address."""
-    form = FinderForm(request.GET or None)
+    # Other parts of the page have words of their own, which are no question to the finder.
+    form = FinderForm(request.GET if set(request.GET) & set(FinderForm.base_fields) else None)
     town = Municipality.objects.order_by("pk").select_related("office").first()
     found = _found(form, town) if town and form.is_bound else None
     context = {
@@ -33,7 +34,6 @@ def offices(request: HttpRequest) -> HttpResponse:
         "report_url": _report_url(found) if found else "",
         "bounds": bounds_of(town),
         "point": as_text(found.point) if found else "",
-        "all_offices": [] if form.is_bound else _directory(),
     }
     return render(request, "dashboard/offices.html", context)
 
@@ -45,8 +45,7 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Office.objects.with_opening(), slug=slug)
     context = {
         "office": found,
-        "opening": state_of(found),
-        "facts": office_facts(found, timezone.localdate()),
+        "facts": office_facts(found, timezone.now(), Municipality.objects.default()),
         "point": as_text(found.location),
     }
     return render(request, "dashboard/office.html", context)
@@ -77,8 +76,3 @@ def _report_url(found: Finding) -> str:
         return f"{reverse('report:start')}?{urlencode(known)}"
     except NoReverseMatch:
         return ""
-
-
-def _directory() -> list[Office]:
-    """All offices that people can turn to, in the order of their names."""
-    return sorted(Office.objects.exclude(kind=Office.Kind.MUNICIPALITY), key=lambda one: one.name.casefold())

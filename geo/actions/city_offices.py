@@ -11,8 +11,11 @@ from geo.actions.areas import Change
 from geo.actions.puts import Counts, Summary, put, replace_all
 from geo.city_folder import CityFolder, Problems
 from geo.crs import WGS84
+from geo.domain.closed_days import ClosedDays, YearlyDays
 from geo.domain.opening_hours import parse_span
+from geo.domain.osm_hours import Hours, read_hours
 from geo.models import Closure, Municipality, Office, OpeningSpan
+from geo.models.office_queries import REVIEW_MONTHS
 
 WEEKDAYS = {"mo": 1, "tu": 2, "we": 3, "th": 4, "fr": 5, "sa": 6, "su": 7}
 # Fields that stand in the file as in the table, and what they are when the file leaves them out.
@@ -24,6 +27,7 @@ PLAIN: dict[str, Any] = {
     "step_free": None,
     "access_note": {},
     "languages": [],
+    "open_on_holidays": False,
 }
 
 
@@ -65,6 +69,7 @@ def _refuse_offices_of_others(folder: CityFolder, existing: Mapping[str, Office]
 
 def _put_office(office: Office, data: Mapping[str, Any], parent: Office | None) -> Change:
     address, position = data.get("address", {}), data.get("location")
+    known = read_hours(data["opening_hours"]) if "opening_hours" in data else None
     fields = {name: data.get(name, default) for name, default in PLAIN.items()} | {
         "kind": data["kind"],
         "parent_id": parent.pk if parent else None,
@@ -74,26 +79,54 @@ def _put_office(office: Office, data: Mapping[str, Any], parent: Office | None) 
         "postcode": address.get("postcode", ""),
         "place": address.get("place", ""),
         "location": Point(position[0], position[1], srid=WGS84) if position else None,
+        "more_channels": data.get("channels", []),
+        "closed_days": data.get("closed_days", []) + (_yearly(known) if known else []),
+        "holidays_region": data.get("holidays", ""),
         "last_checked": date.fromisoformat(data["last_checked"]) if "last_checked" in data else None,
     }
+    if known:
+        fields["open_on_holidays"] = known.open_on_holidays
     change = put(office, fields)
-    hours = replace_all(office.hours, _hours(office, data), _shown_hours)
-    closures = replace_all(office.closures, _closures(office, data), _shown_closure)
+    hours = replace_all(office.hours, _hours(office, data, known), _shown_hours)
+    closures = replace_all(office.closures, _closures(office, data, known), _shown_closure)
     return Change.CHANGED if change is Change.UNCHANGED and (hours or closures) else change
 
 
-def _hours(office: Office, data: Mapping[str, Any]) -> list[OpeningSpan]:
-    spans = [(day, parse_span(text)) for day, texts in data.get("hours", {}).items() for text in texts]
+def _yearly(known: Hours) -> list[dict[str, Any]]:
+    """Closed days that OpenStreetMap's value repeats every year; it speaks of this office only."""
+    return [
+        {
+            "from": _month_day(one.first),
+            "to": _month_day(one.last),
+            "reason": dict(one.reason),
+            "below": False,
+        }
+        for one in known.closures
+        if isinstance(one, YearlyDays)
+    ]
+
+
+def _month_day(day: tuple[int, int]) -> str:
+    return f"{day[0]:02}-{day[1]:02}"
+
+
+def _hours(office: Office, data: Mapping[str, Any], known: Hours | None) -> list[OpeningSpan]:
+    if known:
+        spans = [(day, span) for day, of_day in known.week.items() for span in of_day]
+    else:
+        texts = data.get("hours", {}).items()
+        spans = [
+            (WEEKDAYS[day], span) for day, of_day in texts for text in of_day if (span := parse_span(text))
+        ]
     return [
         OpeningSpan(
             office=office,
-            weekday=WEEKDAYS[day],
+            weekday=weekday,
             opens=span.opens,
             closes=span.closes,
             by_appointment=span.by_appointment,
         )
-        for day, span in spans
-        if span
+        for weekday, span in spans
     ]
 
 
@@ -101,15 +134,16 @@ def _shown_hours(span: OpeningSpan) -> tuple:
     return span.weekday, span.opens, span.closes, span.by_appointment
 
 
-def _closures(office: Office, data: Mapping[str, Any]) -> list[Closure]:
+def _closures(office: Office, data: Mapping[str, Any], known: Hours | None) -> list[Closure]:
     """People give the last closed day; ranges end with the day after."""
-    days = [
-        (date.fromisoformat(closure["from"]), date.fromisoformat(closure["to"]) + timedelta(days=1))
-        for closure in data.get("closures", [])
+    closed = [
+        ClosedDays(date.fromisoformat(one["from"]), date.fromisoformat(one["to"]), one["reason"])
+        for one in data.get("closures", [])
     ]
+    closed += [one for one in known.closures if isinstance(one, ClosedDays)] if known else []
     return [
-        Closure(office=office, days=DateRange(*between), reasons=closure["reason"])
-        for between, closure in zip(days, data.get("closures", []), strict=True)
+        Closure(office=office, days=DateRange(one.first, one.last + timedelta(days=1)), reasons=one.reason)
+        for one in closed
     ]
 
 
@@ -128,6 +162,8 @@ def load_municipality(folder: CityFolder, offices: Mapping[str, Office], summary
         "time_zone": data["time_zone"],
         "holidays_country": calendar.get("country", "DE"),
         "holidays_subdivision": calendar.get("subdivision", ""),
+        "catholic_holidays": calendar.get("catholic", False),
+        "review_months": data.get("review_months", REVIEW_MONTHS),
         "district_kind": data["district_kind"],
         "languages": data["languages"],
         "demo": data.get("demo", False),

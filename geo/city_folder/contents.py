@@ -2,19 +2,17 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import holidays
 from shapely.geometry import Point
 
 from geo.city_folder.files import Feature, Line, read_csv, read_geojson
+from geo.city_folder.office_checks import check_offices
 from geo.city_folder.problems import Problems
+from geo.city_folder.values import a_date, has_calendar, no_code_twice
 from geo.city_folder.yaml_files import Document, read_yaml
 from geo.domain.house_numbers import street_part
-from geo.domain.opening_hours import parse_span
 from geo.domain.responsibility import Selector
 
 
@@ -63,7 +61,7 @@ def read_city_folder(path: Path, problems: Problems) -> CityFolder:
         addresses=read_csv(path, "addresses.csv", problems, required=False),
     )
     _check_city(folder, problems)
-    _check_offices(folder, problems)
+    check_offices(folder.offices, problems)
     _check_services(folder, problems)
     _check_areas(folder, problems)
     for line in folder.rules:
@@ -101,67 +99,18 @@ def _check_city(folder: CityFolder, problems: Problems) -> None:
 def _check_calendar(city: Document, problems: Problems) -> None:
     calendar = city.data.get("holidays", {})
     country, part = calendar.get("country", "DE"), calendar.get("subdivision")
-    try:
-        holidays.country_holidays(country, subdiv=part or None)
-    except NotImplementedError:
+    if not has_calendar(country, part or ""):
         problems.add(city.where("holidays"), f"No calendar is known for {country} {part or ''}.".strip())
-
-
-def _check_offices(folder: CityFolder, problems: Problems) -> None:
-    document = folder.offices
-    _no_code_twice(document, (), document.data, problems)
-    parents = {office["code"]: office.get("parent") for office in document.data}
-    for number, office in enumerate(document.data):
-        parent = office.get("parent")
-        if parent and parent not in parents:
-            problems.add(document.where(number, "parent"), f"There is no office '{parent}'.")
-        elif _is_below_itself(office["code"], parents):
-            problems.add(document.where(number, "parent"), f"'{office['code']}' would be above itself.")
-        _check_hours(document, number, office, problems)
-
-
-def _check_hours(document: Document, number: int, office: dict[str, Any], problems: Problems) -> None:
-    for day, spans in office.get("hours", {}).items():
-        for position, span in enumerate(spans):
-            if parse_span(span) is None:
-                where = document.where(number, "hours", day, position)
-                problems.add(where, f"'{span}' is no span of time. Write 09:00-12:00 or add: appointment.")
-    _a_date(office.get("last_checked"), document.where(number, "last_checked"), problems)
-    for position, closure in enumerate(office.get("closures", [])):
-        where = document.where(number, "closures", position)
-        days = [_a_date(closure[end], where, problems) for end in ("from", "to")]
-        if all(days) and closure["from"] > closure["to"]:
-            problems.add(where, f"The closure ends ({closure['to']}) before it begins ({closure['from']}).")
-
-
-def _is_below_itself(code: str, parents: dict[str, str | None]) -> bool:
-    seen: set[str] = set()
-    above = parents[code]
-    while above and above not in seen:
-        if above == code:
-            return True
-        seen.add(above)
-        above = parents.get(above)
-    return False
 
 
 def _check_services(folder: CityFolder, problems: Problems) -> None:
     document, data = folder.services, folder.services.data
-    _no_code_twice(document, ("groups",), data["groups"], problems)
-    _no_code_twice(document, ("services",), data["services"], problems)
+    no_code_twice(document, ("groups",), data["groups"], problems)
+    no_code_twice(document, ("services",), data["services"], problems)
     for number, service in enumerate(data["services"]):
         group = service.get("group")
         if group and group not in folder.group_codes:
             problems.add(document.where("services", number, "group"), f"There is no group '{group}'.")
-
-
-def _no_code_twice(document: Document, path: tuple, things: list[dict], problems: Problems) -> None:
-    seen: set[str] = set()
-    for number, thing in enumerate(things):
-        if thing["code"] in seen:
-            where = document.where(*path, number, "code")
-            problems.add(where, f"The code '{thing['code']}' is used twice.")
-        seen.add(thing["code"])
 
 
 def _check_areas(folder: CityFolder, problems: Problems) -> None:
@@ -171,7 +120,7 @@ def _check_areas(folder: CityFolder, problems: Problems) -> None:
         if key in first:
             problems.add(area.where, f"The area {key[0]}/{key[1]} is already drawn at {first[key]}.")
         first.setdefault(key, area.where)
-        _a_date(area.properties.get("valid_from"), area.where, problems)
+        a_date(area.properties.get("valid_from"), area.where, problems)
     towns = [area for area in folder.areas if area.properties["kind"] == "municipality"]
     _check_town(folder, towns, problems)
     kind = folder.city.data.get("district_kind")
@@ -191,16 +140,6 @@ def _check_town(folder: CityFolder, towns: list[Feature], problems: Problems) ->
         problems.add(city.where("center"), f"{city.data['center']} lies outside the municipality.")
 
 
-def _a_date(value: Any, where: str, problems: Problems) -> date | None:
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        problems.add(where, f"{value!r} is no day. Write it as 2026-05-31.")
-        return None
-
-
 def _check_rule(line: Line, folder: CityFolder, problems: Problems) -> None:
     service, services, what = line["service"], folder.service_codes, "service"
     if service.startswith("group:"):
@@ -211,8 +150,8 @@ def _check_rule(line: Line, folder: CityFolder, problems: Problems) -> None:
     if folder.office_codes and line["office"] not in folder.office_codes:
         problems.add(line.where, f"offices.yaml has no office '{line['office']}'.")
     _check_place(line, folder, problems)
-    start = _a_date(line["valid_from"], line.where, problems)
-    end = _a_date(line["valid_to"], line.where, problems)
+    start = a_date(line["valid_from"], line.where, problems)
+    end = a_date(line["valid_to"], line.where, problems)
     if start and end and start >= end:
         problems.add(line.where, f"The rule ends ({end}) before it begins ({start}); its end is exclusive.")
 

@@ -60,3 +60,9 @@ def parse_closed_days(first: str, last: str, reason: Mapping[str, str] | None = 
     except ValueError:
         return None
     return ClosedDays(start, end, reason or {}) if start <= end else None
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

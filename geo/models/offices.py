@@ -1,40 +1,23 @@
 """Municipalities and their offices."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
 
 from django.apps import apps
 from django.contrib.gis.db import models as gis
 from django.contrib.gis.geos import Point
 from django.contrib.postgres.fields import ArrayField, DateRangeField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
+from geo.domain.channels import Channel, Kind, read_channel
+from geo.domain.closed_days import Closed, months_later, parse_closed_days
 from geo.models.names import Named, localized
-
-
-class OfficeQuerySet(models.QuerySet):
-    def subtree(self, roots):
-        """The offices with these ids and all offices below them."""
-        ids = [int(root) for root in roots]
-        return self.filter(pk__in=_ids_below(ids)) if ids else self.none()
-
-    def with_opening(self):
-        """Offices with all that `geo.opening.state_of` asks for, in three queries."""
-        above = (f"{'parent__' * level}municipality" for level in range(4))
-        return self.select_related(*above).prefetch_related("hours", "closures")
-
-
-def _ids_below(ids: list[int]) -> list[int]:
-    """Ids of offices and everything below; one query per level of a tree that has three or four."""
-    found, level = list(ids), list(ids)
-    while level:
-        level = list(
-            Office.objects.filter(parent__in=level).exclude(pk__in=found).values_list("pk", flat=True)
-        )
-        found += level
-    return found
+from geo.models.office_queries import REVIEW_MONTHS, OfficeQuerySet
 
 
 class Office(Named):
@@ -62,12 +45,37 @@ class Office(Named):
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), blank=True)
     appointment_url = models.URLField(_("appointments"), blank=True)
+    more_channels = models.JSONField(
+        _("more ways to reach it"),
+        default=list,
+        blank=True,
+        help_text=_('in their order: [{"kind": "fax", "value": "+49 3640 0000-116", "label": {}}]'),
+    )
     step_free = models.BooleanField(_("step-free access"), null=True, blank=True)
     access_note = models.JSONField(_("access"), default=dict, blank=True)
     languages = ArrayField(
         models.CharField(max_length=8), default=list, blank=True, verbose_name=_("languages spoken")
     )
     last_checked = models.DateField(_("last checked"), null=True, blank=True)
+    closed_days = models.JSONField(
+        _("days on which it and all below it are closed"),
+        default=list,
+        blank=True,
+        help_text=_(
+            'every year or once: [{"from": "12-24", "to": "12-24", "reason": {"de": "Heiligabend"}}]'
+        ),
+    )
+    open_on_holidays = models.BooleanField(
+        _("open on public holidays"),
+        default=False,
+        help_text=_("and on days on which the offices above it are closed"),
+    )
+    holidays_region = models.CharField(
+        _("region of the holidays"),
+        max_length=11,
+        blank=True,
+        help_text=_("such as DE-BY; empty: as the municipality"),
+    )
 
     objects = OfficeQuerySet.as_manager()
 
@@ -78,6 +86,67 @@ class Office(Named):
     @property
     def task_text(self) -> str:
         return str(localized(self.tasks))
+
+    @property
+    def channels(self) -> list[Channel]:
+        """All ways to reach it, in the order in which people try them."""
+        first = [(Kind.PHONE, self.phone), (Kind.EMAIL, self.email)]
+        last = [(Kind.APPOINTMENT, self.appointment_url), (Kind.WEBSITE, self.website)]
+        more = [channel for channel in map(read_channel, self.more_channels) if channel]
+        return [*_given(first), *more, *_given(last)]
+
+    @property
+    def own_closed_days(self) -> list[Closed]:
+        """What `closed_days` says of this office."""
+        return [days for days in map(_closed, self.closed_days) if days]
+
+    @property
+    def closed_days_below(self) -> list[Closed]:
+        """What `closed_days` says of the offices below this one: all but those with `"below": false`."""
+        rows = [row for row in self.closed_days if row.get("below", True)]
+        return [days for days in map(_closed, rows) if days]
+
+    def is_review_due(self, on: date, municipality: "Municipality") -> bool:
+        """Whether its facts are older than its municipality (else: the given one) allows, or of no known age.
+
+        Says the same as `Office.objects.past_review(on)`.
+        """
+        if self.last_checked is None:
+            return True
+        root = self
+        while root.parent:
+            root = root.parent
+        town = getattr(root, "municipality", None) or municipality
+        return months_later(self.last_checked, town.review_months) <= on
+
+    def clean(self) -> None:
+        wrong = {
+            "more_channels": _first_wrong(self.more_channels, read_channel),
+            "closed_days": _first_wrong(self.closed_days, _closed),
+        }
+        refused = {
+            name: _("%(part)s is not understood.") % {"part": part} for name, part in wrong.items() if part
+        }
+        if refused:
+            raise ValidationError(refused)
+
+
+def _given(columns: list[tuple[Kind, str]]) -> list[Channel]:
+    return [Channel(kind, value) for kind, value in columns if value]
+
+
+def _closed(data: Mapping[str, Any]) -> Closed | None:
+    first, last, reason = data.get("from"), data.get("to"), data.get("reason") or {}
+    if not (isinstance(first, str) and isinstance(last, str) and isinstance(reason, Mapping)):
+        return None
+    return parse_closed_days(first, last, reason)
+
+
+def _first_wrong(rows: Any, read: Any) -> str:
+    """The first part of a JSON list that is not what it should be; empty if all is well."""
+    if not isinstance(rows, list):
+        return str(rows)
+    return next((str(row) for row in rows if not (isinstance(row, Mapping) and read(row))), "")
 
 
 class OpeningSpan(models.Model):
@@ -97,15 +166,25 @@ class OpeningSpan(models.Model):
         ordering = ["weekday", "opens"]
         constraints = [
             models.CheckConstraint(condition=models.Q(weekday__range=(1, 7)), name="weekday_is_iso"),
+            # What closes before it opens does so on the next day.
             models.CheckConstraint(
-                condition=models.Q(opens__lt=models.F("closes")),
-                name="opens_before_it_closes",
-                violation_error_message=_("The office must open before it closes."),
+                condition=~models.Q(opens=models.F("closes")),
+                name="opens_and_closes_differ",
+                violation_error_message=_("The office must open and close at different times."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()}, {time_format(self.opens)}–{time_format(self.closes)}"
+        return f"{self.get_weekday_display()}, {time_format(self.opens)}–{self.closes_in_words}"
+
+    @property
+    def over_midnight(self) -> bool:
+        return time(0) < self.closes < self.opens
+
+    @property
+    def closes_in_words(self) -> str:
+        """The closing time; midnight is the end of the day, not its beginning."""
+        return "24:00" if self.closes in (time(0), time.max) else time_format(self.closes, "TIME_FORMAT")
 
 
 class Closure(models.Model):
@@ -150,6 +229,14 @@ class Municipality(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Berlin")
     holidays_country = models.CharField(max_length=2, default="DE", verbose_name=_("country of the holidays"))
     holidays_subdivision = models.CharField(max_length=8, blank=True, verbose_name=_("state of the holidays"))
+    catholic_holidays = models.BooleanField(
+        _("Catholic holidays"),
+        default=False,
+        help_text=_("where the state has public holidays for places in which most people are Catholic"),
+    )
+    review_months = models.PositiveSmallIntegerField(
+        _("months between checks"), default=REVIEW_MONTHS, help_text=_("of what is said of an office")
+    )
     district_kind = models.SlugField(_("area kind that counts as district"), default="district")
     languages = ArrayField(models.CharField(max_length=8), default=list, verbose_name=_("languages"))
     demo = models.BooleanField(_("demo data"), default=False)

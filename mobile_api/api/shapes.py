@@ -6,6 +6,7 @@ from django.utils import translation
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema_field
 from rest_framework import serializers
 
+from geo.domain.channels import Kind
 from mobile_api.errors import MEDIA_TYPE, TITLES
 from reports.domain.workflow import Status
 
@@ -123,6 +124,13 @@ class StreetShape(serializers.Serializer):
     place = Char(allow_blank=True)
 
 
+class ChannelShape(serializers.Serializer):
+    kind = serializers.ChoiceField([kind.value for kind in Kind])
+    name = Char()
+    value = Char()
+    href = Char(allow_null=True, help_text="Where a link leads; null for what a browser cannot open.")
+
+
 class OfficeShape(serializers.Serializer):
     """An office, its contact and the path of its page."""
 
@@ -135,13 +143,67 @@ class OfficeShape(serializers.Serializer):
     email = Char(allow_blank=True)
     website = Char(allow_blank=True)
     appointment_url = Char(allow_blank=True)
+    channels = ChannelShape(many=True, help_text="All ways to reach it, in the order in which to try them.")
     address = StreetShape()
     location = PositionField(allow_null=True)
     step_free = Flag(allow_null=True)
     access_note = Char(allow_blank=True)
-    languages = serializers.ListField(child=Char())
+    languages = serializers.ListField(child=Char(), help_text="Codes of ISO 639.")
+    language_names = serializers.ListField(child=Char())
     last_checked = serializers.DateField(allow_null=True)
     url = Char()
+
+
+class OpeningShape(serializers.Serializer):
+    open = Flag()
+    by_appointment = Flag(help_text="Of the hours now, else of the next ones.")
+    closes_at = When(allow_null=True, help_text="If open: the next change within 14 days.")
+    opens_at = When(allow_null=True, help_text="If closed: the next change within 14 days.")
+    reason = serializers.ChoiceField(
+        ["closure", "holiday", "outside_hours", "no_hours"], allow_null=True, help_text="Why it is closed."
+    )
+    sentence = Char()
+
+
+class SpanShape(serializers.Serializer):
+    weekday = Int(min_value=1, max_value=7, help_text="1 is Monday.")
+    opens = Char()
+    closes = Char(help_text="At or before `opens`: on the next day.")
+    by_appointment = Flag()
+
+
+CLOSED_DAYS = {
+    "type": "object",
+    "required": ["from", "to", "kind", "reason"],
+    "properties": {
+        "from": {"type": "string", "format": "date"},
+        "to": {"type": "string", "format": "date", "description": "The last closed day."},
+        "kind": {"type": "string", "enum": ["closure", "holiday"]},
+        "reason": {"type": "string"},
+    },
+}
+
+
+@extend_schema_field({"type": "array", "items": CLOSED_DAYS, "description": "Within 60 days."})
+class ClosedAheadField(serializers.Field):
+    pass
+
+
+class OfficeWithHoursShape(OfficeShape):
+    """An office with its hours, and what holds at an instant."""
+
+    parent = Char(allow_null=True, help_text="The id of the office above.")
+    at = When(help_text="The instant that `opening` speaks of.")
+    opening = OpeningShape()
+    opening_hours = Char(allow_null=True, help_text="The hours as OpenStreetMap writes them.")
+    hours = SpanShape(many=True)
+    closed_ahead = ClosedAheadField()
+    review_due = Flag(help_text="Nobody has checked these facts for longer than the town allows.")
+
+
+class OfficesShape(serializers.Serializer):
+    results = OfficeWithHoursShape(many=True)
+    next = Char(allow_null=True, help_text="The address of the next page.")
 
 
 class OfficeInBriefShape(serializers.Serializer):

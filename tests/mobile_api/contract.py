@@ -30,7 +30,7 @@ def check(method: str, address: str, answer: Any) -> None:
     assert listed, f"{method} {address} gave {answer.status_code}, which the schema does not list"
     media_type = answer["Content-Type"].split(";")[0]
     assert media_type in listed["content"], f"{media_type} is not listed for {answer.status_code}"
-    _validate(listed["content"][media_type]["schema"], json.loads(answer.content))
+    validate(listed["content"][media_type]["schema"], json.loads(answer.content))
 
 
 def _call(method: str, address: str) -> dict[str, Any] | None:
@@ -42,7 +42,7 @@ def _call(method: str, address: str) -> dict[str, Any] | None:
     return None
 
 
-def _validate(of: dict[str, Any], body: Any) -> None:
+def validate(of: dict[str, Any], body: Any) -> None:
     wrong = [f"{error.json_path}: {error.message}" for error in _validator(of["$ref"]).iter_errors(body)]
     assert not wrong, wrong
 

@@ -15,6 +15,8 @@ CALLS = {
     "/api/v1/config/": {"get"},
     "/api/v1/crew/actions/": {"post"},
     "/api/v1/crew/work/": {"get"},
+    "/api/v1/offices/": {"get"},
+    "/api/v1/offices/{slug}/": {"get"},
     "/api/v1/photos/": {"post"},
     "/api/v1/reports/": {"get", "post"},
     "/api/v1/reports/nearby/": {"get"},

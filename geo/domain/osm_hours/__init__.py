@@ -1,4 +1,4 @@
-"""Opening hours as OpenStreetMap writes them, under `opening_hours`: writing all of ours, reading a subset."""
+"""Opening hours as OpenStreetMap writes them in `opening_hours`: writing all of ours, reading a subset."""
 
 from geo.domain.osm_hours.hours import Hours, HoursRefused
 from geo.domain.osm_hours.reading import read_hours
