@@ -100,7 +100,7 @@ def directory(words: str) -> Directory:
     if words:
         return Directory(words, list(Office.objects.search(words).select_related("parent")), [], [])
     branches = {office.pk: Branch(office) for office in _by_name(Office.objects.all())}
-    roots = []
+    roots: list[Branch] = []
     for branch in branches.values():
         above = branches.get(branch.office.parent_id or 0)
         (above.below if above else roots).append(branch)

@@ -69,7 +69,7 @@ def opening_sentence(state: OpeningState, at: datetime | None = None) -> str:
     if state.reason == "no_hours":
         return _("Opening hours are not known.")
     said = _open(state) if state.is_open else _closed(state, at or timezone.now())
-    return f"{said}, {_('by appointment only')}" if state.by_appointment else said
+    return ", ".join([said, _("by appointment only")]) if state.by_appointment else said
 
 
 def _open(state: OpeningState) -> str:
@@ -83,16 +83,19 @@ def _closed(state: OpeningState, at: datetime) -> str:
     said = _("Closed today: %(why)s.") % {"why": why} if why else _("Closed now.")
     if state.opens_at is None:
         return said
-    day, time = day_in_words(state.opens_at, at), time_format(state.opens_at, "TIME_FORMAT")
-    return f"{said} {_('Opens %(day)s at %(time)s') % {'day': day, 'time': time}}"
+    return " ".join([said, _opens(state.opens_at, at)])
 
 
-def day_in_words(moment: datetime, at: datetime) -> str:
-    """`today`, `tomorrow`, or the weekday with its date."""
-    ahead = moment.date() - at.astimezone(moment.tzinfo).date()
-    if ahead <= timedelta(days=1):
-        return _("tomorrow") if ahead else _("today")
-    return f"{date_format(moment, 'l')}, {date_format(moment, 'MONTH_DAY_FORMAT')}"
+def _opens(opens: datetime, at: datetime) -> str:
+    """`Opens today at 14:00`, seen from an instant."""
+    time = time_format(opens, "TIME_FORMAT")
+    ahead = opens.date() - at.astimezone(opens.tzinfo).date()
+    if not ahead:
+        return _("Opens today at %(time)s") % {"time": time}
+    if ahead == timedelta(days=1):
+        return _("Opens tomorrow at %(time)s") % {"time": time}
+    day = ", ".join([date_format(opens, "l"), date_format(opens, "MONTH_DAY_FORMAT")])
+    return _("Opens %(day)s at %(time)s") % {"day": day, "time": time}
 
 
 def closed_days_in_words(days: ClosedAhead) -> str:

@@ -79,6 +79,8 @@ def _check_hours(document: Document, number: int, office: Data, problems: Proble
                 problems.add(where, f"'{text}' is no span of time. Write 09:00-12:00 or add: appointment.")
         if _overlap([span for span in spans if span]):
             problems.add(document.where(number, "hours", day), f"The hours overlap: {', '.join(texts)}.")
+    if "hours" in office and "opening_hours" in office:
+        problems.add(document.where(number, "opening_hours"), "Give hours or opening_hours, not both.")
     try:
         if "opening_hours" in office:
             read_hours(office["opening_hours"])

@@ -265,3 +265,64 @@ def test_only_flat_geojson_on_earth_is_a_geometry(text):
 def test_ranges_are_said_with_their_last_day(days, words):
     with translation.override("en"):
         assert days_in_words(DateRange(*days)) == words
+
+
+def office_form(office: Office, **over) -> dict:
+    return {
+        "code": office.code,
+        "kind": office.kind,
+        "slug": office.slug,
+        "names": '{"de": "Amt"}',
+        "tasks": "{}",
+        "access_note": "{}",
+        "more_channels": "[]",
+        "closed_days": "[]",
+        "hours-TOTAL_FORMS": "1",
+        "hours-INITIAL_FORMS": "0",
+        "closures-TOTAL_FORMS": "0",
+        "closures-INITIAL_FORMS": "0",
+    } | over
+
+
+def test_an_office_gets_channels_closed_days_and_a_night_in_the_admin(staff, town):
+    office = an_office("amt")
+    form = office_form(
+        office,
+        more_channels='[{"kind": "fax", "value": "+49 3640 0000-2"}]',
+        closed_days='[{"from": "12-24", "to": "12-24", "reason": {"de": "Heiligabend"}}]',
+        holidays_region="DE-BY",
+        **{"hours-0-weekday": "5", "hours-0-opens": "22:00", "hours-0-closes": "02:00"},
+    )
+    assert staff.post(f"/admin/geo/office/{office.pk}/change/", form).status_code == 302
+    office.refresh_from_db()
+    assert [way.value for way in office.channels] == ["+49 3640 0000-2"]
+    assert office.own_closed_days[0].reason == {"de": "Heiligabend"}
+    assert office.hours.get().over_midnight
+
+
+@pytest.mark.parametrize(
+    ("wrong", "complaint"),
+    [
+        ({"holidays_region": "DE-XX"}, "No calendar is known for DE-XX."),
+        ({"more_channels": '[{"kind": "fax", "value": "no number"}]'}, "is not understood."),
+        ({"closed_days": '[{"from": "24.12.", "to": "24.12."}]'}, "is not understood."),
+        (
+            {"hours-0-weekday": "5", "hours-0-opens": "09:00", "hours-0-closes": "09:00"},
+            "must open and close at different times",
+        ),
+    ],
+)
+def test_what_makes_no_sense_for_an_office_is_refused_in_the_admin(staff, town, wrong, complaint):
+    office = an_office("amt")
+    answer = staff.post(f"/admin/geo/office/{office.pk}/change/", office_form(office, **wrong))
+    assert answer.status_code == 200
+    assert complaint in answer.content.decode()
+    assert not office.hours.exists()
+
+
+def test_the_admin_lists_offices_past_their_review(staff, town):
+    Office.objects.update(last_checked=timezone.localdate())
+    an_office("vergessen", last_checked=date(2020, 1, 1))
+    html = staff.get("/admin/geo/office/?review=due").content.decode()
+    assert "vergessen" in html
+    assert ">saalheim-desk<" not in html

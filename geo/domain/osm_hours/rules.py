@@ -113,8 +113,8 @@ class _Reader:
             raise HoursRefused("years", year[:-1])
         month = MONTHS.index(self.take().text) + 1
         if self.next() == "number":
-            day = self.take().text
-            return (*[f"{year}{month:02}-{int(day):02}"] * 2, year)
+            only = f"{year}{month:02}-{int(self.take().text):02}"
+            return only, only, year
         if year:
             raise HoursRefused("years", f"{year[:-1]} {MONTHS[month - 1]}")
         return f"{month:02}-01", f"{month:02}-{LONGEST_MONTH[month - 1]}", ""
