@@ -7,7 +7,7 @@ from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -37,7 +37,14 @@ MORE_LANGUAGES = {"gsg": gettext_lazy("German Sign Language")}
 
 def channel_name(channel: Channel) -> str:
     """What a way to reach an office is called: its own label, else the name of its kind."""
-    return str(localized(channel.label)) or str(CHANNEL_NAMES[channel.kind])
+    own = str(localized(channel.label)) if channel.label else ""
+    return own or _kind_name(channel.kind, get_language() or "de")
+
+
+@lru_cache(maxsize=256)
+def _kind_name(kind: Kind, reader: str) -> str:
+    with translation.override(reader):
+        return str(CHANNEL_NAMES[kind])
 
 
 def channel_as_json(channel: Channel) -> dict[str, Any]:

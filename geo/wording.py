@@ -1,6 +1,7 @@
 """The sentences for what this room decides, and its answers as JSON, in the reader's language."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
 
@@ -151,7 +152,7 @@ def days_in_words(days: DateRange) -> str:
 def office_as_json(office: Office, language: str | None = None) -> dict[str, Any]:
     """An office as every interface shows it; `url` is the path of its page."""
     spoken = language or translation.get_language() or "de"
-    with translation.override(spoken):
+    with translation.override(language) if language else nullcontext():
         channels = [channel_as_json(channel) for channel in office.channels]
         languages = language_names(office.languages)
     return {

@@ -25,10 +25,12 @@ class Kind(StrEnum):
     WEBSITE = "website"
 
 
+BY_NAME = {kind.value: kind for kind in Kind}
 NUMBERS = {Kind.PHONE, Kind.HOTLINE, Kind.FAX}
 MAILBOXES = {Kind.EMAIL, Kind.DE_MAIL}
 NUMBER = re.compile(r"^\+?[0-9][0-9 ()/-]{1,38}$")
 MAILBOX = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$")
+NOT_DIALLED = re.compile(r"[^0-9+]")
 ADDRESS = re.compile(r"^https?://\S+$")
 
 
@@ -52,7 +54,7 @@ class Channel:
     def href(self) -> str:
         """Where a link leads; empty for what a browser cannot open."""
         if self.kind in (Kind.PHONE, Kind.HOTLINE):
-            return f"tel:{re.sub('[^0-9+]', '', self.value)}"
+            return f"tel:{NOT_DIALLED.sub('', self.value)}"
         if self.kind in MAILBOXES:
             return f"mailto:{self.value}"
         return "" if self.kind in (Kind.FAX, Kind.BEBPO) else self.value
@@ -60,8 +62,8 @@ class Channel:
 
 def read_channel(data: Mapping) -> Channel | None:
     """`{kind, value, label}` as it is stored; None if that is no channel."""
-    kind, value, label = data.get("kind"), data.get("value"), data.get("label") or {}
-    if kind not in list(Kind) or not isinstance(value, str) or not isinstance(label, Mapping):
+    kind, value, label = BY_NAME.get(str(data.get("kind"))), data.get("value"), data.get("label") or {}
+    if kind is None or not isinstance(value, str) or not isinstance(label, Mapping):
         return None
-    channel = Channel(Kind(kind), value, label)
+    channel = Channel(kind, value, label)
     return channel if channel.fits else None

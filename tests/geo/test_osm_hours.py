@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, time
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -258,3 +259,27 @@ def test_of_864_real_values_those_that_are_read_are_read_as_a_real_parser_reads_
             assert_same(hours, value, *window)
     assert dict(refused) == REFUSED
     assert len(read) == 864 - sum(REFUSED.values())
+
+
+def test_the_command_names_each_refused_value_and_counts_the_reasons(tmp_path, capsys):
+    file = tmp_path / "values.txt"
+    file.write_text("Mo-Fr 09:00-12:00; PH off\nMo 9-12\nSH off\n", encoding="utf-8")
+    call_command("check_opening_hours", str(file))
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "2: Mo 9-12: '9-12': Times are written as 09:00-12:00. (time_format)"
+    assert told[2:] == ["1 of 3 values are read.", "    1 time_format", "    1 school_holidays"]
+
+
+def test_the_command_says_when_there_is_no_such_file(tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("check_opening_hours", str(tmp_path / "none.txt"))
+
+
+@pytest.mark.real_data
+def test_the_command_refuses_772_of_864_real_values_by_name(real_data, capsys):
+    call_command(
+        "check_opening_hours", str(real_data / "holidays-opening-hours/derived_opening_hours_values.txt")
+    )
+    told = capsys.readouterr().out.splitlines()
+    summary = told.index("92 of 864 values are read.")
+    assert summary == 772
