@@ -14,7 +14,7 @@ from typing import Any
 
 import pyogrio
 import shapely
-from django.contrib.gis.gdal import CoordTransform, GDALException, OGRGeometry, SpatialReference
+from django.contrib.gis.gdal import GDALException, SpatialReference
 from django.contrib.gis.gdal.srs import AxisOrder
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from pyogrio.raw import read
@@ -22,6 +22,7 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
+from geo.projection import Projection, name_of_crs
 
 # GDAL asks the network for schemas and linked files when it is let; a proxy that nobody listens at ends that.
 OFFLINE = {
@@ -84,7 +85,7 @@ def read_areas(
     repaired and named. `show` wraps the features for a progress bar. Opens no network connection.
     """
     encoding = _encoding(encoding)
-    with _offline(), TemporaryDirectory() as own_folder:
+    with offline(), TemporaryDirectory() as own_folder:
         source = _source(path, Path(own_folder))
         layer = _layer(source, layer)
         info = _checked(lambda: pyogrio.read_info(source, layer=layer, encoding=encoding))
@@ -100,16 +101,16 @@ def read_areas(
         )
         crs = _crs(meta["crs"], info["driver"])
         by_field = dict(zip(meta["fields"], values, strict=True))
-        file = VectorFile(info["driver"], _crs_name(crs))
+        file = VectorFile(info["driver"], name_of_crs(crs))
         if shapes is None or len(shapes) == 0:
             raise BadFile("The file has no features.")
         rows = list(zip(shapes, by_field[code_field], by_field[name_field], strict=True))
-        _collect(show(rows), file, _Projection(crs, swap_axes))
+        _collect(show(rows), file, Projection(crs, swap_axes))
     return file
 
 
 @contextmanager
-def _offline() -> Iterator[None]:
+def offline() -> Iterator[None]:
     before = {name: pyogrio.get_gdal_config_option(name) for name in OFFLINE}
     pyogrio.set_gdal_config_options(OFFLINE)
     try:
@@ -210,36 +211,7 @@ def _crs(text: str | None, driver: str) -> SpatialReference:
         raise BadFile(f"The coordinate system is not understood: {text}.") from error
 
 
-def _crs_name(crs: SpatialReference) -> str:
-    code = crs["AUTHORITY", 1]
-    return f"{crs['AUTHORITY', 0]}:{code}" if code else str(crs.name)
-
-
-class _Projection:
-    """From a file's coordinates to longitude and latitude."""
-
-    def __init__(self, crs: SpatialReference, swap_axes: bool) -> None:
-        target = SpatialReference(WGS84, axis_order=AxisOrder.TRADITIONAL)
-        self._crs = crs
-        self._swap = swap_axes
-        same = _crs_name(crs) in {f"EPSG:{WGS84}", "OGC:CRS84"}
-        self._transform = None if same else CoordTransform(crs, target)
-
-    def __call__(self, wkb: bytes) -> BaseGeometry:
-        """Flat, without curves, in EPSG:4326. Raises GDALException or ValueError."""
-        shape = OGRGeometry(memoryview(wkb))
-        shape = shape.get_linear_geometry() if shape.has_curve else shape
-        flat = shapely.force_2d(shapely.from_wkb(bytes(shape.wkb)))
-        if self._swap:
-            flat = shapely.transform(flat, lambda points: points[:, ::-1])
-        if self._transform is None:
-            return flat
-        moved = OGRGeometry(memoryview(flat.wkb), srs=self._crs)
-        moved.transform(self._transform)
-        return shapely.from_wkb(bytes(moved.wkb))
-
-
-def _collect(rows: Iterable[tuple], file: VectorFile, project: _Projection) -> None:
+def _collect(rows: Iterable[tuple], file: VectorFile, project: Projection) -> None:
     refused: list[str] = []
     first: dict[str, int] = {}
     for number, (wkb, code_value, name_value) in enumerate(rows, start=1):
@@ -283,7 +255,7 @@ def as_text(value: Any) -> str:
 
 
 def _polygons(
-    wkb: bytes | None, project: _Projection, number: int, code: str, file: VectorFile
+    wkb: bytes | None, project: Projection, number: int, code: str, file: VectorFile
 ) -> MultiPolygon:
     if wkb is None:
         raise ValueError("it has no geometry")

@@ -1,16 +1,20 @@
 """Every change to what this room knows."""
 
+from geo.actions.addresses import AddressLine, put_addresses
 from geo.actions.areas import Border, Change, add_version, draw_borders, supersede_border
 from geo.actions.city import load_geo
+from geo.actions.import_addresses import ImportedAddresses, import_addresses
 from geo.actions.import_areas import Imported, import_areas
 from geo.actions.puts import Counts, Summary, put, replace_all
 from geo.actions.rules import RuleSuperseded, RuleWithoutEffect, add_rule, end_rule, supersede_rule
 
 __all__ = [
+    "AddressLine",
     "Border",
     "Change",
     "Counts",
     "Imported",
+    "ImportedAddresses",
     "RuleSuperseded",
     "RuleWithoutEffect",
     "Summary",
@@ -18,9 +22,11 @@ __all__ = [
     "add_version",
     "draw_borders",
     "end_rule",
+    "import_addresses",
     "import_areas",
     "load_geo",
     "put",
+    "put_addresses",
     "replace_all",
     "supersede_border",
     "supersede_rule",

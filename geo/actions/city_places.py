@@ -2,14 +2,15 @@
 
 from datetime import date, datetime
 
-from django.contrib.gis.geos import GEOSGeometry, Point
+from django.contrib.gis.geos import GEOSGeometry
 
+from geo.actions.addresses import AddressLine, put_addresses
 from geo.actions.areas import Border, Change, draw_borders
 from geo.actions.puts import Counts, Summary, put, replace_all
 from geo.city_folder import CityFolder, Feature, Line
 from geo.city_folder.contents import split_house_number
 from geo.crs import WGS84
-from geo.models import Address, Area, Layer, LayerFeature, Municipality
+from geo.models import Area, Layer, LayerFeature, Municipality
 
 Areas = dict[tuple[str, str], Area]
 # What the built-in map draws, from the ground up; other layers come above the land and below the names.
@@ -84,42 +85,10 @@ def _shown(feature: LayerFeature) -> tuple:
 
 def load_addresses(folder: CityFolder, municipality: Municipality, summary: Summary) -> None:
     """Write addresses, thousands at once."""
-    existing = {_key(address): address for address in municipality.addresses.all()}
-    wanted = [_address(line, municipality) for line in folder.addresses]
-    new = [address for address in wanted if _key(address) not in existing]
-    changed = [
-        address
-        for address in wanted
-        if (before := existing.get(_key(address)))
-        and (before.place, before.location) != (address.place, address.location)
-    ]
-    Address.objects.bulk_create(
-        new + changed,
-        batch_size=2000,
-        update_conflicts=True,
-        unique_fields=["municipality", "street", "number", "suffix", "postcode"],
-        update_fields=["place", "location"],
-    )
-    summary["addresses"] = Counts(
-        new=len(new),
-        changed=len(changed),
-        unchanged=len(wanted) - len(new) - len(changed),
-        missing=sorted(str(existing[key]) for key in existing.keys() - {_key(one) for one in wanted}),
-    )
+    summary["addresses"] = put_addresses(municipality, map(_address, folder.addresses))
 
 
-def _key(address: Address) -> tuple[str, int, str, str]:
-    return address.street, address.number, address.suffix, address.postcode
-
-
-def _address(line: Line, municipality: Municipality) -> Address:
+def _address(line: Line) -> AddressLine:
     number, suffix = split_house_number(line["house_number"])
-    return Address(
-        municipality=municipality,
-        street=line["street"],
-        number=number,
-        suffix=suffix,
-        postcode=line["postcode"],
-        place=line["place"],
-        location=Point(float(line["lon"]), float(line["lat"]), srid=WGS84),
-    )
+    lon, lat = float(line["lon"]), float(line["lat"])
+    return AddressLine(line["street"], number, suffix, line["postcode"], line["place"], lon, lat)

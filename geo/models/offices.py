@@ -260,6 +260,12 @@ class Municipality(models.Model):
         versions = apps.get_model("geo.AreaVersion").objects.covering(point, on=on)
         return versions.filter(area__kind="municipality", area__municipality=self).exists()
 
+    def border(self, on: date | None = None):
+        """The town's own border on a day (default: today) as a MultiPolygon in EPSG:4326, or None."""
+        versions = apps.get_model("geo.AreaVersion").objects.holding(on)
+        held = versions.filter(area__kind="municipality", area__municipality=self)
+        return held.values_list("geometry", flat=True).first()
+
     def districts_on(self, on: date | None = None):
         """The districts as they are on a day (default: today): versions with their areas, by code."""
         versions = apps.get_model("geo.AreaVersion").objects.holding(on)
