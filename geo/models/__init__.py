@@ -9,6 +9,7 @@ from geo.models.names import Named, localized
 from geo.models.offices import Closure, Municipality, Office, OpeningSpan
 from geo.models.responsibilities import Responsibility
 from geo.models.services import Service, ServiceGroup
+from geo.models.streets import Locality, Street
 
 __all__ = [
     "MOST_BUFFER_M",
@@ -23,6 +24,7 @@ __all__ = [
     "Draft",
     "Layer",
     "LayerFeature",
+    "Locality",
     "Municipality",
     "Named",
     "Office",
@@ -30,6 +32,7 @@ __all__ = [
     "Responsibility",
     "Service",
     "ServiceGroup",
+    "Street",
     "from_now_on",
     "known_until",
     "localized",

@@ -2,11 +2,15 @@
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from geo.domain.address_words import AddressWords, take_apart
+from geo.domain.folding import folded
 from geo.domain.spelling import is_misspelt, letters_apart
 from geo.models import Address, Service
-from tests.geo_builders import a_municipality, a_service, at
+from tests.geo_builders import EAST_BOX, a_municipality, a_service, an_area, at
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +69,16 @@ def streets(town):
         ("Strasse des 17. Juni 12", "Straße des 17. Juni 12"),
         ("Markt 2, 07743 Saalheim", "Markt 2"),
         ("Schil", "Schillerstraße 1"),
+        ("Goethestr.12a", "Goethestraße 12a"),
+        ("Goethe Str. 12 A", "Goethestraße 12a"),
+        ("12a Goethestraße", "Goethestraße 12a"),
+        ("Goethestraße, 12a", "Goethestraße 12a"),
+        ("Goethestraße12a", "Goethestraße 12a"),
+        ("Goethestrase 12a", "Goethestraße 12a"),
+        ("Göthe-Straße 12 a, D-07743 Saalheim", "Goethestraße 12a"),
+        ("Saalheim, Markt 2", "Markt 2"),
+        ("Saalheim Markt 2", "Markt 2"),
+        ("Straße des 17. Juni", "Straße des 17. Juni 1"),
     ],
 )
 def test_a_street_is_found_however_it_is_written(streets, typed, first):
@@ -111,8 +125,152 @@ def test_nothing_is_found_for_nothing_and_nonsense(streets):
     ] * 9
 
 
+def test_a_street_with_numbers_in_its_name_is_told_from_a_house_number(town):
+    for street, number in (
+        ("Platz der 56 000", 4),
+        ("Straße 12", 5),
+        ("Q 7", 24),
+        ("Straße des 17. Juni", 100),
+    ):
+        an_address(town, street, number)
+    for typed in ("Platz der 56 000", "Platz der 56 000 4"):
+        assert found(typed) == ["Platz der 56 000 4"]
+    assert level("Platz der 56 000 4") == level("Q7, 24") == level("Straße des 17. Juni 100") == "house"
+    assert found("Straße 12")[0] == "Straße 12 5"
+    assert (found("Straße 12 5")[0], level("Straße 12 5")) == ("Straße 12 5", "house")
+
+
+def test_a_range_of_numbers_finds_its_houses_and_each_of_them_finds_the_range(town):
+    an_address(town, "Markt", 12, "-14")
+    an_address(town, "Feldweg", 7)
+    an_address(town, "Feldweg", 9)
+    assert [level(f"Markt {number}") for number in ("12-14", "12 – 14", "12", "14", "13", "16")] == [
+        "house",
+        "house",
+        "house",
+        "house",
+        "street",
+        "street",
+    ]
+    assert [house.match_level for house in Address.objects.search("Feldweg 7-9")] == ["house", "house"]
+
+
+def in_places(words: str, **options) -> list[tuple[str, str, str]]:
+    found = Address.objects.search(words, **options)
+    return [(one.place, one.match_level, one.unmatched) for one in found]
+
+
+@pytest.fixture
+def villages(town):
+    """Hauptstraße 3 in three villages; Dorf is known by its border only, and belongs to Saalheim."""
+    an_address(town, "Hauptstraße", 3, place="Tiefurt", postcode="07745")
+    an_address(town, "Hauptstraße", 3, place="Gaberndorf", postcode="07746")
+    an_address(town, "Hauptstraße", 3, place="Saalheim", postcode="07747", location=at(11.605))
+    an_area(town, code="dorf", bounds=EAST_BOX)
+    an_area(town, kind="neighbour", code="talheim", bounds=(11.62, 50.91, 11.66, 50.94))
+    return town
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Hauptstraße 3 Tiefurt",
+        "Hauptstraße 3, Tiefurt",
+        "Hauptstr 3 in TIEFURT",
+        "Hauptstraße 3 OT Tiefurt",
+        "Hauptstraße 3, 07745",
+        "Hauptstraße Tiefurt 3",
+        "Tiefurt, Hauptstraße 3",
+        "Hauptstr. 3, Tifurt",
+        "Hauptstraße 3, 07745 Saalheim-Tiefurt",
+    ],
+)
+def test_the_place_that_was_typed_picks_the_house(villages, typed):
+    assert in_places(typed) == [("Tiefurt", "house", "")]
+
+
+def test_a_district_known_by_its_border_picks_the_house_too(villages):
+    assert in_places("Hauptstraße 3 Dorf") == [("Saalheim", "house", "")]
+
+
+def test_without_a_place_all_of_them_are_offered(villages):
+    assert sorted(in_places("Hauptstraße 3")) == [
+        ("Gaberndorf", "house", ""),
+        ("Saalheim", "house", ""),
+        ("Tiefurt", "house", ""),
+    ]
+
+
+def test_a_place_where_no_such_street_is_finds_the_others_and_never_calls_them_the_house(villages):
+    an_address(villages, "Feldweg", 1, place="Tiefurt")
+    assert in_places("Feldweg 1, Gaberndorf") == [("Tiefurt", "street", "Gaberndorf")]
+    assert in_places("Feldweg 1, 07746") == [("Tiefurt", "street", "07746")]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Hauptstraße 3, Talheim",
+        "Hauptstraße 3 talheim",
+        "Talheim",
+        "Talheim, Hauptstraße",
+        "Hauptstr. 3, 07747 Talheim",
+    ],
+)
+def test_another_town_that_is_named_is_never_answered_as_ours(villages, typed):
+    answer = Address.objects.look_up(typed)
+    assert answer.addresses == []
+    assert answer.elsewhere == {"de": "Talheim", "en": "Talheim"}
+
+
+@pytest.mark.parametrize("typed", ["Markt 2, Erfurt", "Markt 2 Erfurt", "Erfurt Markt 2", "Erfurt, Markt 2"])
+def test_an_unknown_town_is_said_and_the_house_here_is_not_called_the_one(streets, typed):
+    answer = Address.objects.look_up(typed)
+    assert answer.elsewhere is None
+    assert all(house.match_level == "street" and "Erfurt" in house.unmatched for house in answer.addresses)
+
+
+def test_a_town_of_the_same_installation_is_another_one_for_those_who_ask_only_here(town):
+    other = a_municipality("talheim", bounds=(11.62, 50.91, 11.66, 50.94))
+    an_address(town, "Markt")
+    an_address(other, "Markt", place="Talheim", postcode="07799")
+    assert in_places("Markt 1, Talheim") == [("Talheim", "house", "")]
+    assert in_places("Markt 1, Talheim", town=other) == [("Talheim", "house", "")]
+    assert Address.objects.look_up("Markt 1, Talheim", town=town).elsewhere == {
+        "de": "Talheim",
+        "en": "Talheim",
+    }
+    assert in_places("Markt 1, 07799", town=town) == []
+
+
+def test_postcodes_of_four_digits_are_known_where_addresses_have_them(town):
+    an_address(town, "Landstrasse", 97, postcode="9494", place="Schaan")
+    an_address(town, "Landstrasse", 97, postcode="9490", place="Vaduz")
+    assert in_places("Landstrasse 97, 9490 Vaduz") == [("Vaduz", "house", "")]
+    assert in_places("9494") == [("Schaan", "place", "")]
+
+
+def test_a_street_is_known_as_soon_as_an_address_is_written_by_whatever_way(town):
+    address = an_address(town, "Markt")
+    Address.objects.filter(pk=address.pk).update(street="Neuer Weg", place="Neudorf")
+    Address.objects.bulk_create(
+        [Address(municipality=town, street="Am Anger", number=1, location=at(11.595), place="Saalheim")]
+    )
+    assert found("Neuer Weg 1, Neudorf") == ["Neuer Weg 1"]
+    assert found("Am Anger 1") == ["Am Anger 1"]
+    assert found("Markt 1") == []
+
+
+def test_words_are_folded_here_as_in_the_database(db):
+    words = ["Göthe-Straße", "GOETHE", "Über Æther", "Łódź", "Café", "Maße", "Ïle"]
+    with connection.cursor() as cursor:
+        cursor.execute("select geo_folded(unnest(%s::text[]))", [words])
+        assert [row[0] for row in cursor.fetchall()] == [folded(word) for word in words]
+
+
 def test_the_number_of_questions_does_not_grow_with_the_streets(streets, django_assert_max_num_queries):
-    with django_assert_max_num_queries(2):
+    # Places of addresses, places with a border, streets, houses.
+    with django_assert_max_num_queries(4):
         Address.objects.search("goethestr 12")
 
 
@@ -123,10 +281,10 @@ def test_the_list_has_a_limit(streets):
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        ("Goethestr. 12a, 99423 Weimar", AddressWords("Goethestr.", 12, "a", "99423")),
+        ("Goethestr. 12a, 99423 Weimar", AddressWords("Goethestr.", 12, "a", "99423", "Weimar")),
         ("99423 Weimar", AddressWords("Weimar", postcode="99423")),
         ("Markt 12 a", AddressWords("Markt", 12, "a")),
-        ("Markt 12 am Brunnen", AddressWords("Markt", 12)),
+        ("Markt 12 am Brunnen", AddressWords("Markt", 12, place="am Brunnen")),
         ("Straße des 17. Juni 5", AddressWords("Straße des 17. Juni", 5)),
         ("Straße des 17. Juni", AddressWords("Straße des 17. Juni")),
         ("Markt", AddressWords("Markt")),
@@ -142,6 +300,48 @@ def test_the_nearest_address_is_measured_in_metres(town):
         an_address(town, "Markt", number, location=Point(11.595 + degrees, 50.925, srid=4326))
     near = Address.objects.nearest(at(11.595), metres=50)
     assert [(one.number, round(one.distance.m)) for one in near] == [(1, 0), (2, 14)]
+
+
+def test_the_nearest_address_costs_one_question_that_an_index_answers(town, django_assert_num_queries):
+    Address.objects.bulk_create(
+        Address(municipality=town, street="Weg", number=n, location=at(11.5 + n / 10_000))
+        for n in range(1, 2000)
+    )
+    nearest = Address.objects.nearest(at(11.55), metres=50)
+    with django_assert_num_queries(1):
+        assert nearest.first().number == 500
+    assert "Index" in nearest.explain()
+    assert "Seq Scan" not in nearest.explain()
+
+
+@pytest.mark.real_data
+def test_no_search_reads_all_addresses_of_a_country(real_data):
+    country = a_municipality("liechtenstein", bounds=(9.4, 47.0, 9.7, 47.3))
+    path = real_data / "osm-liechtenstein" / "derived_addresses.csv"
+    call_command("import_addresses", path, "--skip-bad", "--commit")
+    with connection.cursor() as cursor:
+        cursor.execute("analyze geo_address, geo_street, geo_locality")
+    assert found("landstr 97, 9494 Schaan")[0] == "Landstrasse 97"
+    assert found("Egreta 56")[0] == "Egerta 56"
+    hopeless = "Wollgrasweg mit sehr langem Namen " * 6
+    for words in (
+        "Landstrasse 97, 9494 Schaan",
+        "Churer Strasse 32",
+        "Land",
+        "Egreta 56",
+        "Qxyz 1",
+        hopeless,
+        "9494",
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            Address.objects.search(words, town=country)
+        for question in [one["sql"] for one in asked]:
+            with connection.cursor() as cursor:
+                cursor.execute(f"explain {question}")
+                plan = "\n".join(row[0] for row in cursor.fetchall())
+            assert "Seq Scan on geo_address" not in plan
+            # Nearest by trigrams, with the index and no sorting of all streets.
+            assert "order by key <->" not in question or "using street_key_likeness" in plan
 
 
 @pytest.fixture
