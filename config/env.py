@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import environ
@@ -106,3 +107,32 @@ def public_url(port: int) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ImproperlyConfigured(f"PUBLIC_URL is '{url}'. Write an address such as https://lotse.example.")
     return url
+
+
+class Geocoder(NamedTuple):
+    """An outside geocoder: `photon` or `nominatim`, and its address without a slash at the end."""
+
+    kind: str
+    url: str
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+
+def geocoder() -> Geocoder | None:
+    """The outside geocoder from GEOCODER_URL (photon:https://photon.example), or None: ask nobody."""
+    value = text("GEOCODER_URL")
+    if not value:
+        return None
+    kind, _, url = value.partition(":")
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or 1)
+    except ValueError:
+        usable = False
+    if kind not in {"photon", "nominatim"} or not usable or parts.query or parts.fragment or "@" in url:
+        raise ImproperlyConfigured(
+            f"GEOCODER_URL is '{value}'. Write photon:https://… or nominatim:https://…, or leave it empty."
+        )
+    return Geocoder(kind, url.rstrip("/"))

@@ -188,6 +188,8 @@ REST_FRAMEWORK = {
 }
 # Multiplies how much a client may ask (mobile_api/throttles.py); 0 lifts the limits, for measurements.
 API_RATE_FACTOR = env.number("API_RATE_FACTOR", 1)
+# Whom the server asks for addresses that its own table does not know (geo/outside_geocoder.py); None: nobody.
+GEOCODER = env.geocoder()
 SPECTACULAR_SETTINGS = {
     "TITLE": "Stadtlotse",
     "DESCRIPTION": "Report a defect, ask who is responsible, and see what became of it.",

@@ -17,6 +17,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     facts = {
         "report_cookie_days": COOKIE_AGE // SECONDS_PER_DAY,
         "session_days": settings.SESSION_COOKIE_AGE // SECONDS_PER_DAY,
+        "geocoder": settings.GEOCODER.host if settings.GEOCODER else "",
     }
     return render(request, "dashboard/privacy.html", {"office": _town_hall(), "facts": facts})
 

@@ -32,12 +32,13 @@ class Found:
 
     `elsewhere` holds the names per language of another municipality that the words name: then nothing is
     found here. `unmatched` are words that were not understood; where there are any, no address is called
-    the very house.
+    the very house. `unknown` says that the words may be an address here which our table does not know.
     """
 
     addresses: list["Address"] = field(default_factory=list)
     elsewhere: Mapping[str, str] | None = None
     unmatched: str = ""
+    unknown: bool = False
 
 
 @dataclass
@@ -78,8 +79,11 @@ def search(addresses: QuerySet, words: str, limit: int, municipality_id: int | N
     if streets:
         return _in_streets(addresses, streets, typed[streets[0].reading], places, limit)
     if typed[0].postcode:
-        return Found(_leveled(addresses.filter(postcode=typed[0].postcode).order_by("pk")[:limit], "place"))
-    return Found()
+        return Found(
+            _leveled(addresses.filter(postcode=typed[0].postcode).order_by("pk")[:limit], "place"),
+            unknown=bool(typed[0].street),
+        )
+    return Found(unknown=True)
 
 
 def _of(model: Any, municipality_id: int | None) -> QuerySet:

@@ -1,14 +1,17 @@
 """Addresses, for people who know the street and not the map."""
 
+from typing import Any
+
 from django.contrib.gis.db import models as gis
 from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point, Polygon
 from django.db import models
-from django.db.models import F, Model
+from django.db.models import F, Model, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from geo.domain.distance import degrees_around
 from geo.models.address_search import Found, search
+from geo.models.areas import AreaPiece
 from geo.models.folded import street_key
 
 
@@ -24,6 +27,13 @@ class AddressQuerySet(models.QuerySet):
             .filter(distance__lte=metres)
             .order_by("distance", "pk")
         )
+
+    def with_district(self, town: Any):
+        """Addresses with `.district`: the names per language of the town's district they lie in, or None."""
+        here = AreaPiece.objects.filter(
+            version__in=town.districts_on().order_by(), geometry__covers=OuterRef("location")
+        )
+        return self.annotate(district=Subquery(here.order_by("version").values("version__area__names")[:1]))
 
     def search(self, words: str, limit: int = 10, *, town: Model | None = None) -> list["Address"]:
         """Only the addresses of `look_up`."""

@@ -478,17 +478,25 @@ class GeocodingShape(serializers.Serializer):
     version = Char()
     attribution = Char()
     query = Char(required=False)
+    elsewhere = Char(
+        required=False, help_text="Another town that the words name; then nothing is found here."
+    )
 
 
 class AddressShape(serializers.Serializer):
-    type = Char()
+    type = serializers.ChoiceField(["house", "street", "locality"])
     label = Char()
     name = Char()
-    housenumber = Char()
-    street = Char()
+    housenumber = Char(allow_blank=True)
+    street = Char(allow_blank=True)
     postcode = Char(allow_blank=True)
     city = Char(allow_blank=True)
+    district = Char(required=False)
     match_level = serializers.ChoiceField(["house", "street", "place"])
+    source = serializers.ChoiceField(
+        ["own", "photon", "nominatim"], help_text="Who knows it: our own table or an outside geocoder."
+    )
+    unmatched = Char(required=False, help_text="Words that were not understood.")
     distance_m = serializers.FloatField(required=False)
 
 

@@ -1,5 +1,6 @@
 """Where something is, for people with a map, with an address, or with neither."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import pi, sqrt
@@ -9,10 +10,13 @@ from django.contrib.gis.db.models import Extent
 from django.contrib.gis.db.models.functions import PointOnSurface
 from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from geo.domain.geocoder_answers import OutsideAddress
 from geo.errors import OutsideCoverage
 from geo.models import MUNICIPALITY, NEIGHBOUR, Address, AreaVersion, Municipality
+from geo.outside_geocoder import ask_outside
 from geo.wording import outside_sentence
 from reports.limits import MAX_ADDRESS
 
@@ -20,6 +24,8 @@ from reports.limits import MAX_ADDRESS
 AT_HOUSE_M, NEAR_HOUSE_M = 20, 120
 ADDRESSES_SHOWN = 8
 STREET_LIMIT, HOUSE_LIMIT = 400, 300
+# Of the hidden field that holds what was chosen.
+CHOICE_LENGTH = 80
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,24 @@ class Chosen:
     def address(self) -> str:
         """What the report keeps as its address."""
         return " – ".join(part for part in (self.words, self.note) if part)[:MAX_ADDRESS]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A place to choose in a list; `value` is how the form names it."""
+
+    value: str
+    label: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What was found for typed words, and a sentence where something has to be said about it."""
+
+    choices: list[Choice]
+    sentence: str = ""
 
 
 class NotAPlace(Exception):
@@ -66,6 +90,8 @@ def _named_by(data: Mapping[str, Any], kept: Chosen | None, photo: Point | None)
     match kind:
         case "address":
             return _of_address(ref)
+        case "found":
+            return _of_found(ref)
         case "district":
             return _of_district(ref)
         case "pin" if data["lat"] is not None and data["lon"] is not None:
@@ -80,6 +106,14 @@ def _named_by(data: Mapping[str, Any], kept: Chosen | None, photo: Point | None)
 def _of_address(ref: str) -> Chosen | None:
     address = Address.objects.filter(pk=ref).first() if ref.isdecimal() and len(ref) < 19 else None
     return address and Chosen(address.location.x, address.location.y, words=house(address))
+
+
+def _of_found(ref: str) -> Chosen | None:
+    """What an outside geocoder found: its words are no more believed than a pin, and no less."""
+    found = re.fullmatch(r"(-?\d{1,3}\.\d+) (-?\d{1,2}\.\d+) (.*)", ref)
+    if not found or abs(float(found[1])) > 180 or abs(float(found[2])) > 90:
+        return None
+    return Chosen(float(found[1]), float(found[2]), words=found[3])
 
 
 def _of_district(code: str) -> Chosen | None:
@@ -139,9 +173,26 @@ def town_bounds() -> str:
     return ",".join(f"{number:.6f}" for number in box) if box else ""
 
 
-def addresses_like(words: str) -> list[Address]:
-    found = Address.objects.search(words, limit=ADDRESSES_SHOWN) if words.strip() else []
-    return _choosable(found)
+def addresses_like(words: str) -> Offer:
+    """Addresses for typed words: our own, else those that an outside geocoder knows, if one is set."""
+    found = Address.objects.look_up(words, ADDRESSES_SHOWN)
+    if found.elsewhere:
+        return Offer([], outside_sentence(OutsideCoverage({"neighbour": found.elsewhere})))
+    if found.unknown:
+        town = Municipality.objects.default()
+        if outside := ask_outside(words, town, language=get_language() or "de", limit=ADDRESSES_SHOWN):
+            return Offer([_from_outside(one) for one in outside])
+    told = _("“%(words)s” was not understood. Is it the right town?") % {"words": found.unmatched}
+    choices = [
+        Choice(f"address:{one.pk}", str(one), one.location.x, one.location.y) for one in found.addresses
+    ]
+    return Offer(choices, told if found.unmatched and choices else "")
+
+
+def _from_outside(one: OutsideAddress) -> Choice:
+    name = f"{one.street} {one.housenumber}".strip() or one.name
+    value = f"found:{one.lon:.6f} {one.lat:.6f} {name}"
+    return Choice(value[:CHOICE_LENGTH], one.label, one.lon, one.lat)
 
 
 def _choosable(addresses: Iterable[Address]) -> list[Address]:

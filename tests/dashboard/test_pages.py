@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from config.env import Geocoder
 from reports.domain.workflow import Status
 from tests.builders import a_report, a_town
 
@@ -135,3 +136,9 @@ def test_a_wrong_log_in_leads_to_the_field_and_says_nothing_about_the_account(cl
     html = client.post("/en/login/", {"username": "", "password": "x"}).content.decode()
     assert 'href="#id_username"' in html
     assert 'aria-describedby="id_username-error"' in html
+
+
+def test_the_privacy_page_names_the_outside_geocoder_only_where_one_is_asked(client, settings):
+    assert "sends the words you typed" not in client.get("/en/privacy/").content.decode()
+    settings.GEOCODER = Geocoder("photon", "https://photon.example")
+    assert "sends the words you typed to photon.example" in client.get("/en/privacy/").content.decode()

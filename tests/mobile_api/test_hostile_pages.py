@@ -41,7 +41,11 @@ def test_a_nul_character_is_refused_and_leaves_the_draft_in_order(browser, step,
     assert browser.get(f"{START}details/").status_code == 200
 
 
-@pytest.mark.parametrize("choice", ["address:²", "address:x", "address:" + "9" * 30, "district:'", "nothing"])
+NO_PLACES = ["address:²", "address:x", "address:" + "9" * 30, "district:'", "nothing"]
+NO_PLACES += ["found:", "found:x y z", "found:999.1 50.9 x", "found:11.3 nan x", "found:0.0 0.0 Null Island"]
+
+
+@pytest.mark.parametrize("choice", NO_PLACES)
 def test_a_choice_that_names_no_place_is_asked_for_again(browser, choice):
     assert browser.post(f"{START}place/", {"choice": choice}).status_code == 422
 

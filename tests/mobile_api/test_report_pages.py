@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from geo.domain.geocoder_answers import OutsideAddress
 from geo.models import Address
 from mobile_api.throttles import Rate
 from reports.models import Contact, Photo, Question, Report
@@ -93,6 +94,35 @@ def test_looking_sets_no_cookie_but_the_one_for_forms(town, client):
     client.get(START)
     client.get(f"{START}place/")
     assert set(client.cookies) <= {"csrftoken"}
+
+
+def test_an_address_of_another_town_names_that_town(town, market, client):
+    step(client, "start")
+    page = step(client, "place", go="search", q="Markt 10, Neighbourton").content.decode()
+    assert "It lies in Neighbourton." in page
+    assert "address:" not in page
+
+
+def test_words_that_are_not_understood_are_told_beside_what_was_found(town, market, client):
+    step(client, "start")
+    page = step(client, "place", go="search", q="Markt 10, Erfurt").content.decode()
+    assert "“Erfurt” was not understood." in page
+    assert f'value="address:{market.pk}"' in page
+
+
+def test_an_address_that_an_outside_geocoder_found_can_be_chosen(town, market, client, monkeypatch):
+    found = OutsideAddress(
+        "photon", "house", IN_WEST.x, IN_WEST.y, "", "Neuer Weg", "5", "99423", "Musterstadt"
+    )
+    monkeypatch.setattr("mobile_api.pages.places.ask_outside", lambda *_words, **_options: [found])
+    step(client, "start")
+    page = step(client, "place", go="search", q="Neuer Weg 5").content.decode()
+    choice = re.search(r'value="(found:[^"]*)"', page)[1]
+    assert "Neuer Weg 5, 99423 Musterstadt" in page
+    assert at(step(client, "place", choice=choice)) == "kind"
+    step(client, "kind", category="pothole")
+    send(client, step(client, "details", description="Deep hole in the road."))
+    assert Report.objects.get().address == "Neuer Weg 5"
 
 
 def test_a_report_goes_from_the_photo_to_the_code(town, market, client):

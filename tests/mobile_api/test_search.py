@@ -3,8 +3,10 @@
 import pytest
 from django.contrib.gis.geos import Point
 
-from geo.models import Address, Service
+from geo.domain.geocoder_answers import OutsideAddress
+from geo.models import Address, Municipality, Service
 from tests.builders import a_town
+from tests.geo_builders import an_area
 
 
 @pytest.fixture
@@ -53,6 +55,59 @@ def test_the_nearest_address_is_told_with_the_metres_between(api, streets):
     assert [name for name, _level in found(answer)] == ["Goethestraße 2", "Goethestraße 3"]
     nearest = answer.json()["features"][0]["properties"]["geocoding"]
     assert nearest["distance_m"] == pytest.approx(0.7, abs=0.1)
+
+
+def test_the_district_is_told_where_it_is_known(api, streets):
+    for answer in (
+        api.get("addresses/", {"q": "goethestr 2", "limit": 1}),
+        api.get("addresses/reverse/", {"lat": 50.98, "lon": 11.31021}),
+    ):
+        told = answer.json()["features"][0]["properties"]["geocoding"]
+        assert (told["district"], told["source"]) == ("West", "own")
+
+
+def test_another_town_is_named_and_nothing_is_found(api, streets):
+    town = Municipality.objects.default()
+    an_area(town, kind="neighbour", code="talheim", bounds=(11.5, 50.9, 11.6, 51.0))
+    answer = api.get("addresses/", {"q": "Goethestraße 2, Talheim"}).json()
+    assert (answer["features"], answer["geocoding"]["elsewhere"]) == ([], "Talheim")
+
+
+def test_words_that_are_not_understood_are_told_and_no_house_is_the_one(api, streets):
+    answer = api.get("addresses/", {"q": "Goethestraße 2, Erfurt", "limit": 1}).json()
+    told = answer["features"][0]["properties"]["geocoding"]
+    assert (told["name"], told["match_level"], told["unmatched"]) == ("Goethestraße 2", "street", "Erfurt")
+
+
+def test_an_outside_geocoder_is_asked_only_for_what_our_table_does_not_know(api, streets, monkeypatch):
+    asked = []
+
+    def ask_outside(words, town, **_options):
+        asked.append(words)
+        return [
+            OutsideAddress("photon", "house", 11.31, 50.98, "Neuer Weg 5", "Neuer Weg", "5", "99423", "M")
+        ]
+
+    monkeypatch.setattr("mobile_api.api.addresses.ask_outside", ask_outside)
+    assert found(api.get("addresses/", {"q": "Goethestraße 2", "limit": 1})) == [("Goethestraße 2", "house")]
+    answer = api.get("addresses/", {"q": "Neuer Weg 5, 99423"})
+    assert found(answer) == [("Neuer Weg 5", "house")]
+    assert answer.json()["geocoding"]["attribution"] == "© OpenStreetMap contributors"
+    assert answer.json()["features"][0]["properties"]["geocoding"]["source"] == "photon"
+    assert asked == ["Neuer Weg 5, 99423"]
+
+
+def test_a_list_of_addresses_costs_the_same_few_queries_whatever_its_length(
+    api, streets, django_assert_num_queries
+):
+    api.get("config/")
+    for limit in (1, 3):
+        # the town and its name; places written and drawn, streets, houses; their districts
+        with django_assert_num_queries(7):
+            assert len(api.get("addresses/", {"q": "Goethe", "limit": limit}).json()["features"]) == limit
+        with django_assert_num_queries(4):
+            near = api.get("addresses/reverse/", {"lat": 50.98, "lon": 11.31021, "limit": limit})
+            assert len(near.json()["features"]) == limit
 
 
 def test_far_from_every_address_the_list_is_empty(api, streets):
