@@ -191,19 +191,22 @@ def test_a_server_that_never_answers_is_left_in_time(town, player, monkeypatch, 
 
 def test_a_server_that_sends_byte_by_byte_is_left_in_time(town, player, monkeypatch, caplog):
     monkeypatch.setattr(outside_geocoder, "TIMEOUT_S", 0.3)
+    sent: list[int] = []
 
     def drip(handler: BaseHTTPRequestHandler) -> None:
-        for byte in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 10_000:
+        for byte in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 300:
             if player.over.wait(0.02):
                 return
             try:
                 handler.wfile.write(bytes([byte]))
             except OSError:
                 return
+            sent.append(byte)
 
     player.reply = drip
     assert ask(town) == []
     assert "too slow" in caplog.text
+    assert len(sent) < 200, "Each byte must not begin the time anew."
 
 
 def test_nobody_listening_is_nothing_found(town, settings, caplog):
