@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("geo", "0005_try_changes_before_they_are_published"),
+        ("geo", "0008_list_the_streets_there_are"),
     ]
 
     operations = [
