@@ -18,6 +18,9 @@ def why_without_effect(rule: Responsibility) -> Reason | None:
     """
     if rule.valid.isempty or (rule.valid.lower and rule.valid.upper and rule.valid.lower >= rule.valid.upper):
         return Reason("no_days")
+    if rule.service and rule.service.goes_to:
+        facts = {"service": dict(rule.service.names), "office": dict(rule.service.goes_to.names)}
+        return Reason("service_elsewhere", facts)
     return _without_place(rule) or _always_loses(rule)
 
 

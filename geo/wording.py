@@ -62,6 +62,9 @@ PARITIES = {Parity.ODD: _("odd"), Parity.EVEN: _("even")}
 # Why a rule would never be the answer to anything.
 NO_EFFECT = {
     "no_days": _("The rule ends before it begins, so it never holds."),
+    "service_elsewhere": _(
+        "“%(service)s” is out of scope here and goes to %(office)s, so no rule for it is ever asked."
+    ),
     "no_border": _("%(area)s has no border on the days of the rule. Draw one, or choose other days."),
     "outside_town": _("%(area)s lies outside the municipality, where nobody is answered."),
     "no_line": _("%(area)s is no road: it has no line. Draw it as a line, or choose an asset."),

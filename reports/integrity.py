@@ -45,6 +45,7 @@ def _category_faults(municipality: Municipality, day: date) -> Iterator[Finding]
     of_services, of_groups = rules.exclude(service=None), rules.exclude(service_group=None)
     held = Q(service__in=of_services.values("service"))
     held |= Q(service__group__in=of_groups.values("service_group"))
+    held |= Q(service__goes_to__isnull=False)
     offered = Category.objects.offered().filter(municipality=municipality)
     for category in offered.exclude(held):
         facts = {"category": dict(category.names), "service": dict(category.service.names)}

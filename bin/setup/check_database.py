@@ -9,6 +9,7 @@ import sys
 
 import psycopg
 
+# Not fuzzystrmatch: PostgreSQL lets the owner of a database add that one, which a migration does.
 NEEDED = ("postgis", "pg_trgm", "unaccent", "btree_gist", "citext")
 
 

@@ -15,7 +15,7 @@ from setup.processes import end, follow_parent, working_in
 from setup.steps import CommandFailed, Steps, as_user, begin_log
 
 ROLE = DATABASE = "stadtlotse"
-EXTENSIONS = ("postgis", "pg_trgm", "unaccent", "btree_gist", "citext")
+EXTENSIONS = ("postgis", "pg_trgm", "unaccent", "btree_gist", "citext", "fuzzystrmatch")
 START_SECONDS = 300
 
 COMMON = {

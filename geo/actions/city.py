@@ -7,7 +7,12 @@ from django.utils import timezone
 
 from geo.actions.city_offices import load_municipality, load_offices
 from geo.actions.city_places import load_addresses, load_areas, load_layers
-from geo.actions.city_services import load_rules, load_service_groups, load_services
+from geo.actions.city_services import (
+    load_life_situations,
+    load_rules,
+    load_service_groups,
+    load_services,
+)
 from geo.actions.puts import Summary
 from geo.city_folder import CityFolder, Problems, read_city_folder
 
@@ -31,7 +36,8 @@ def load_geo(folder: Path | str | CityFolder, *, dry_run: bool = False) -> Summa
     areas = load_areas(folder, municipality, at, summary)
     load_layers(folder, municipality, summary)
     groups = load_service_groups(folder, municipality, summary)
-    services = load_services(folder, municipality, groups, summary)
+    situations = load_life_situations(folder, municipality, summary)
+    services = load_services(folder, municipality, (offices, groups, situations), summary)
     # Before the rules, some of which speak of houses.
     load_addresses(folder, municipality, summary)
     load_rules(folder, municipality, (offices, areas, groups, services), at, summary)

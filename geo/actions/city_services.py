@@ -6,16 +6,30 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
+from geo.actions.areas import Change
 from geo.actions.city_places import Areas
 from geo.actions.puts import Counts, Summary, put
 from geo.actions.rules import SAID
 from geo.city_folder import CityFolder, Line, Problems
 from geo.domain.house_numbers import StreetPart, street_part
-from geo.models import Area, Municipality, Office, Responsibility, Service, ServiceGroup, known_until
+from geo.models import (
+    Area,
+    LifeSituation,
+    Municipality,
+    Office,
+    Responsibility,
+    Service,
+    ServiceGroup,
+    known_until,
+)
 from geo.rule_effect import why_without_effect
 from geo.wording import no_effect_sentence
 
+Services = dict[str, Service]
+Belongs = tuple[Mapping[str, Office], Mapping[str, ServiceGroup], Mapping[str, LifeSituation]]
 References = tuple[Mapping[str, Office], Areas, Mapping[str, ServiceGroup], Mapping[str, Service]]
+# Fields that stand in the file as in the table; empty when the file leaves them out.
+TEXTS = ("descriptions", "synonyms", "misspellings", "fee", "documents")
 
 
 def load_service_groups(
@@ -32,28 +46,51 @@ def load_service_groups(
     return groups
 
 
-def load_services(
-    folder: CityFolder, municipality: Municipality, groups: Mapping[str, ServiceGroup], summary: Summary
-) -> dict[str, Service]:
+def load_life_situations(
+    folder: CityFolder, municipality: Municipality, summary: Summary
+) -> dict[str, LifeSituation]:
+    """Write what happens to people, in the order of the file. Returns them by code."""
+    existing = {situation.code: situation for situation in municipality.life_situations.all()}
+    counts = summary["life_situations"] = Counts(missing=sorted(existing.keys() - folder.situation_codes))
+    situations = {}
+    for position, data in enumerate(folder.life_situations):
+        code = data["code"]
+        situations[code] = existing.get(code) or LifeSituation(municipality=municipality, code=code)
+        said = {"names": data["names"], "descriptions": data.get("descriptions", {}), "position": position}
+        counts.add(put(situations[code], said))
+    return situations
+
+
+def load_services(folder: CityFolder, municipality: Municipality, of: Belongs, summary: Summary) -> Services:
     """Write the services. Returns them by code."""
-    existing = {service.code: service for service in municipality.services.all()}
+    known = municipality.services.prefetch_related("life_situations")
+    existing = {service.code: service for service in known}
     counts = summary["services"] = Counts(missing=sorted(existing.keys() - folder.service_codes))
     services = {}
     for data in folder.services.data["services"]:
         code = data["code"]
         services[code] = existing.get(code) or Service(municipality=municipality, code=code)
-        fields = {
-            "group_id": groups[data["group"]].pk,
-            "names": data["names"],
-            "descriptions": data.get("descriptions", {}),
-            "synonyms": data.get("synonyms", {}),
-            "leika": data.get("leika", ""),
-            "fee": data.get("fee", {}),
-            "documents": data.get("documents", {}),
-            "online_url": data.get("online_url", ""),
-        }
-        counts.add(put(services[code], fields))
+        counts.add(_put_service(services[code], data, of))
     return services
+
+
+def _put_service(service: Service, data: Mapping[str, Any], of: Belongs) -> Change:
+    offices, groups, situations = of
+    elsewhere = data.get("out_of_scope")
+    fields = {name: data.get(name, {}) for name in TEXTS} | {
+        "group_id": groups[data["group"]].pk,
+        "names": data["names"],
+        "leika": data.get("leika", ""),
+        "online_url": data.get("online_url", ""),
+        "goes_to_id": offices[elsewhere["goes_to"]].pk if elsewhere else None,
+        "out_of_scope": elsewhere["why"] if elsewhere else {},
+    }
+    change = put(service, fields)
+    wanted = {situations[code] for code in data.get("life_situations", [])}
+    if set(service.life_situations.all()) == wanted:
+        return change
+    service.life_situations.set(wanted)
+    return Change.CHANGED if change is Change.UNCHANGED else change
 
 
 def load_rules(

@@ -42,6 +42,14 @@ class CityFolder:
         return {group["code"] for group in self.services.data["groups"]}
 
     @property
+    def life_situations(self) -> list[dict[str, Any]]:
+        return self.services.data.get("life_situations", [])
+
+    @property
+    def situation_codes(self) -> set[str]:
+        return {situation["code"] for situation in self.life_situations}
+
+    @property
     def area_codes(self) -> set[tuple[str, str]]:
         return {(area.properties["kind"], area.properties["code"]) for area in self.areas}
 
@@ -107,10 +115,32 @@ def _check_services(folder: CityFolder, problems: Problems) -> None:
     document, data = folder.services, folder.services.data
     no_code_twice(document, ("groups",), data["groups"], problems)
     no_code_twice(document, ("services",), data["services"], problems)
+    no_code_twice(document, ("life_situations",), folder.life_situations, problems)
     for number, service in enumerate(data["services"]):
         group = service.get("group")
         if group and group not in folder.group_codes:
             problems.add(document.where("services", number, "group"), f"There is no group '{group}'.")
+        for position, situation in enumerate(service.get("life_situations", [])):
+            if situation not in folder.situation_codes:
+                where = document.where("services", number, "life_situations", position)
+                problems.add(where, f"There is no life situation '{situation}'.")
+        _check_where_it_goes(document, number, folder, problems)
+
+
+def _check_where_it_goes(document: Document, number: int, folder: CityFolder, problems: Problems) -> None:
+    """What is out of scope goes to somebody outside, and to nobody else."""
+    service = document.data["services"][number]
+    if "out_of_scope" not in service:
+        return
+    goes_to = service["out_of_scope"]["goes_to"]
+    outside = {office["code"] for office in folder.offices.data if office["kind"] == "external"}
+    if folder.offices.data and goes_to not in outside:
+        where = document.where("services", number, "out_of_scope", "goes_to")
+        problems.add(where, f"offices.yaml has no office '{goes_to}' of kind external.")
+    for line in folder.rules:
+        if line["service"] == service["code"]:
+            says = f"'{service['code']}' is out of scope in services.yaml, so no office can hold it."
+            problems.add(line.where, says)
 
 
 def _check_areas(folder: CityFolder, problems: Problems) -> None:

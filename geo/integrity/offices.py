@@ -15,10 +15,12 @@ FEWEST_DIGITS = 6
 
 
 def office_faults(municipality: Municipality, day: date) -> Iterator[Finding]:
-    """Of all offices of the town, and of outside bodies that hold something in it."""
+    """Of the town's offices, and of outside bodies that hold something in it or take what it does not do."""
     holding = Responsibility.objects.holding(day).filter(municipality=municipality).values("office")
     own = Office.objects.subtree([municipality.office_id])
-    for office in (own | Office.objects.filter(pk__in=holding)).distinct().order_by("code"):
+    asked = Office.objects.filter(pk__in=holding)
+    asked |= Office.objects.filter(services_of_others__municipality=municipality)
+    for office in (own | asked).distinct().order_by("code"):
         yield from _faults_of(office, is_asked=office.pk != municipality.office_id)
 
 

@@ -42,5 +42,6 @@ def _by_service(
     of_group: dict[int | None, list[Responsibility]] = defaultdict(list)
     for rule in rules:
         (of_service[rule.service_id] if rule.service_id else of_group[rule.service_group_id]).append(rule)
-    services = municipality.services.order_by("code")
+    # Nobody of the town has to hold what is out of scope.
+    services = municipality.services.filter(goes_to=None).order_by("code")
     return {one: of_service[one.pk] + (of_group[one.group_id] if one.group_id else []) for one in services}

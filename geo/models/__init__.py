@@ -8,7 +8,8 @@ from geo.models.layers import Layer, LayerFeature
 from geo.models.names import Named, localized
 from geo.models.offices import Closure, Municipality, Office, OpeningSpan
 from geo.models.responsibilities import Responsibility
-from geo.models.services import Service, ServiceGroup
+from geo.models.service_search import ServiceWord
+from geo.models.services import LifeSituation, Service, ServiceGroup
 from geo.models.streets import Locality, Street
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Draft",
     "Layer",
     "LayerFeature",
+    "LifeSituation",
     "Locality",
     "Municipality",
     "Named",
@@ -32,6 +34,7 @@ __all__ = [
     "Responsibility",
     "Service",
     "ServiceGroup",
+    "ServiceWord",
     "Street",
     "from_now_on",
     "known_until",

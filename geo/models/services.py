@@ -1,22 +1,19 @@
 """What people want from a town hall."""
 
-import re
-from itertools import chain
-from pathlib import Path
-
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.expressions import RawSQL
-from django.utils.translation import get_language
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from geo.domain.spelling import is_misspelt
-from geo.models.names import FALLBACK, Named, localized
+from geo.models.names import Named, localized
+from geo.models.service_search import ServiceQuerySet
 
-RANK = (Path(__file__).parent.parent / "sql" / "service_rank.sql").read_text(encoding="utf-8")
+# Of the German catalogue of public services: 14 digits, as the FIM portal (https://fimportal.de/) lists them.
+LEIKA = RegexValidator(r"^[0-9]{14}\Z", _("A LeiKa key has 14 digits, for example 99115005000000."))
 
 
 class ServiceGroup(Named):
-    """Services that belong together in life: moving house, a dirty street."""
+    """Services that belong together in the town hall; a rule may speak of all of them at once."""
 
     municipality = models.ForeignKey(
         "geo.Municipality", models.PROTECT, related_name="service_groups", verbose_name=_("municipality")
@@ -30,38 +27,33 @@ class ServiceGroup(Named):
         ]
 
 
-# Text search configurations of PostgreSQL; other languages are searched without stems.
-CONFIGURATIONS = {"de": "german", "en": "english"}
-MOST_WORDS = 12
+class LifeSituation(Named):
+    """What happens to people: they move, a child is born. It leads to services of many groups."""
 
+    municipality = models.ForeignKey(
+        "geo.Municipality", models.PROTECT, related_name="life_situations", verbose_name=_("municipality")
+    )
+    code = models.SlugField(_("code"))
+    descriptions = models.JSONField(_("description"), default=dict, blank=True)
+    position = models.SmallIntegerField(_("order"), default=0)
 
-class ServiceQuerySet(models.QuerySet):
-    def search(self, words: str, language: str | None = None):
-        """Services for words as people say them, best first: names, synonyms, stems, and a wrong letter.
+    class Meta:
+        verbose_name, verbose_name_plural = _("life situation"), _("life situations")
+        ordering = ["position", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="life_situation_code_unique")
+        ]
 
-        `language` is the reader's (default: the active one).
-        """
-        spoken = (language or get_language() or FALLBACK).split("-")[0]
-        asked = re.findall(r"\w\w+", words)[:MOST_WORDS]
-        config = CONFIGURATIONS.get(spoken, "simple")
-        rank = RawSQL(RANK, [spoken, config, asked], output_field=models.FloatField())  # noqa: S611
-        found = self.annotate(rank=rank).filter(rank__gt=0).order_by("-rank", "code")
-        return found if found.exists() else self._misspelt(asked)
-
-    def _misspelt(self, asked: list[str]):
-        """In a short word a wrong letter leaves little that is alike; then letters are counted."""
-        words = {word.casefold() for word in asked if len(word) > 3}
-        found = [pk for pk, known in self._words() if any(is_misspelt(a, b) for a in words for b in known)]
-        return self.filter(pk__in=found).annotate(rank=models.Value(0.1)).order_by("code")
-
-    def _words(self):
-        for pk, names, synonyms in self.values_list("pk", "names", "synonyms"):
-            texts = [*names.values(), *chain.from_iterable(synonyms.values())]
-            yield pk, {word.casefold() for text in texts for word in re.findall(r"\w+", text)}
+    @property
+    def description(self) -> str:
+        return str(localized(self.descriptions))
 
 
 class Service(Named):
-    """A concern (German: Leistung, Anliegen) that some office is responsible for."""
+    """A concern (German: Leistung, Anliegen) that some office is responsible for.
+
+    One that no office of the town holds is out of scope: it says so and names whom people can go to.
+    """
 
     municipality = models.ForeignKey(
         "geo.Municipality", models.PROTECT, related_name="services", verbose_name=_("municipality")
@@ -74,21 +66,63 @@ class Service(Named):
         related_name="services",
         verbose_name=_("service group"),
     )
+    life_situations = models.ManyToManyField(
+        LifeSituation, blank=True, related_name="services", verbose_name=_("life situations")
+    )
     code = models.SlugField(_("code"))
     descriptions = models.JSONField(_("description"), default=dict, blank=True)
     synonyms = models.JSONField(_("synonyms"), default=dict, blank=True, help_text=_("a list per language"))
-    leika = models.CharField(_("LeiKa key"), max_length=20, blank=True)
+    misspellings = models.JSONField(
+        _("misspellings"),
+        default=dict,
+        blank=True,
+        help_text=_("a list per language; only for searching, shown to nobody"),
+    )
+    leika = models.CharField(_("LeiKa key"), max_length=20, blank=True, validators=[LEIKA])
     fee = models.JSONField(_("fee"), default=dict, blank=True)
     documents = models.JSONField(_("documents to bring"), default=dict, blank=True)
     online_url = models.URLField(_("online service"), blank=True)
+    goes_to = models.ForeignKey(
+        "geo.Office",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="services_of_others",
+        limit_choices_to={"kind": "external"},
+        verbose_name=_("goes to"),
+        help_text=_("the outside body that does this, where no office of ours does"),
+    )
+    out_of_scope = models.JSONField(
+        _("why not here"),
+        default=dict,
+        blank=True,
+        help_text=_("a sentence per language, for a service that no office of ours holds"),
+    )
 
     objects = ServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("service"), _("services")
         ordering = ["code"]
-        constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="service_code_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="service_code_unique"),
+            models.CheckConstraint(
+                condition=Q(goes_to__isnull=True, out_of_scope={})
+                | (Q(goes_to__isnull=False) & ~Q(out_of_scope={})),
+                name="service_out_of_scope_says_where_to_go",
+                violation_error_message=_("Say both where a service goes to and why it is not here."),
+            ),
+        ]
 
     @property
     def description(self) -> str:
         return str(localized(self.descriptions))
+
+    @property
+    def is_out_of_scope(self) -> bool:
+        return self.goes_to_id is not None
+
+    @property
+    def out_of_scope_text(self) -> str:
+        """Why no office of the town does this; empty where one does."""
+        return str(localized(self.out_of_scope))

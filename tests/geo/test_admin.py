@@ -32,7 +32,17 @@ def staff(town) -> Client:
 
 @pytest.mark.parametrize(
     "page",
-    ["area", "areaversion", "office", "municipality", "service", "servicegroup", "responsibility", "layer"],
+    [
+        "area",
+        "areaversion",
+        "office",
+        "municipality",
+        "service",
+        "servicegroup",
+        "lifesituation",
+        "responsibility",
+        "layer",
+    ],
 )
 def test_lists_and_forms_load_nothing_from_elsewhere_and_carry_no_inline_script(staff, town, page):
     a_rule(a_service(town), an_office("bauhof"), an_area(town))
@@ -43,6 +53,20 @@ def test_lists_and_forms_load_nothing_from_elsewhere_and_carry_no_inline_script(
         assert not re.search(r"(src|href)=[\"'](https?:)?//", text)
         assert not re.search(r"<script(?![^>]*(src=|type=\"application/json\"))[^>]*>", text)
         assert " onclick=" not in text
+
+
+def test_synonyms_are_lists_of_words_per_language(staff, town):
+    service = a_service(town, synonyms={"de": ["Loch"]})
+    path = f"/admin/geo/service/{service.pk}/change/"
+    texts = dict.fromkeys(("descriptions", "misspellings", "fee", "documents", "out_of_scope"), "{}")
+    form = {"municipality": town.pk, "code": service.code, "names": '{"de": "Straße"}', **texts}
+    for wrong in ('{"de": "Loch"}', '["Loch"]', '{"de": [1]}'):
+        answer = staff.post(path, form | {"synonyms": wrong})
+        assert "Write a list of words per language" in answer.content.decode()
+    assert staff.post(path, form | {"synonyms": '{"de": ["Riss"]}', "leika": "123"}).status_code == 200
+    assert staff.post(path, form | {"synonyms": '{"de": ["Riss"]}'}).status_code == 302
+    service.refresh_from_db()
+    assert service.synonyms == {"de": ["Riss"]}
 
 
 def first_row(staff, page) -> list[str]:

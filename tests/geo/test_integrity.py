@@ -57,6 +57,12 @@ def test_a_concern_that_nobody_holds_is_named(town):
     assert faults(town) == [("nobody_holds", "service:baum")]
 
 
+def test_what_is_out_of_scope_is_held_by_nobody_and_who_takes_it_can_be_reached(town):
+    outside = an_office("finanzamt", kind="external")
+    a_service(town, "steuer", goes_to=outside, out_of_scope={"de": "Nicht hier."})
+    assert faults(town) == [("no_contact", "office:finanzamt")]
+
+
 def test_who_only_accepts_a_concern_does_not_hold_it(town):
     a_rule(a_service(town, "baum"), reachable("gruen"), role="accepts")
     assert faults(town) == [("nobody_holds", "service:baum")]

@@ -86,6 +86,12 @@ def test_days_that_end_before_they_begin_are_refused(town):
     assert refusal(new_rule(town, valid=backwards)) == "no_days"
 
 
+def test_a_rule_for_what_is_out_of_scope_is_refused(town):
+    outside = an_office("finanzamt", kind="external")
+    service = a_service(town, "steuer", goes_to=outside, out_of_scope={"de": "Nicht hier."})
+    assert refusal(new_rule(town, service=service)) == "service_elsewhere"
+
+
 def test_a_rule_below_another_of_the_same_place_is_refused(town):
     service = a_service(town)
     a_rule(service, an_office("strong"), priority=10)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from geo.domain.address_words import AddressWords, take_apart
 from geo.domain.folding import folded
+from geo.domain.service_words import words_that_matter
 from geo.domain.spelling import is_misspelt, letters_apart
 from geo.models import Address, Service
 from tests.geo_builders import EAST_BOX, a_municipality, a_service, an_area, at
@@ -384,6 +385,69 @@ def services(town):
 )
 def test_a_service_is_found_by_the_words_people_use(services, words, language, code):
     assert Service.objects.search(words, language)[0].code == code
+
+
+def test_the_beginning_of_a_compound_is_not_what_it_is_about(services, town):
+    a_service(town, "plakat", names={"de": "Wahlplakat"}, synonyms={"de": ["Laternenplakat"]})
+    assert [one.code for one in Service.objects.search("Laterne kaputt", "de")] == ["beleuchtung"]
+    assert Service.objects.search("Laternenpl", "de")[0].code == "plakat"
+
+
+def test_what_is_known_as_a_whole_comes_first(services, town):
+    a_service(town, "baum-faellen", names={"de": "Baum fällen lassen"})
+    a_service(town, "stadtbaum", names={"de": "Baum"})
+    found = [one.code for one in Service.objects.search("Baum", "de")]
+    assert found == ["stadtbaum", "baum-faellen"]
+
+
+def test_the_place_of_a_thing_says_less_than_the_thing(services, town):
+    a_service(town, "gehweg", names={"de": "Gehweg"})
+    assert [one.code for one in Service.objects.search("Hund auf dem Gehweg", "de")] == ["hund", "gehweg"]
+
+
+def test_known_misspellings_lead_to_a_service_as_they_stand_only(services, town):
+    Service.objects.filter(code="hund").update(misspellings={"de": ["Wauwau"]})
+    assert Service.objects.search("wauwau", "de")[0].code == "hund"
+    assert list(Service.objects.search("Kinderwauwau", "de")) == []
+
+
+def test_the_words_of_a_service_follow_every_change(services):
+    service = Service.objects.get(code="hund")
+    service.synonyms = {"de": ["Dackel"]}
+    service.save()
+    assert [one.code for one in Service.objects.search("Dackel", "de")] == ["hund"]
+    Service.objects.filter(code="hund").update(synonyms={}, names={"de": "Steuer"})
+    assert list(Service.objects.search("Dackel", "de")) == []
+
+
+def test_a_search_in_nothing_and_words_of_any_kind_break_nothing(services, town):
+    assert list(Service.objects.none().search("Hund", "de")) == []
+    Service.objects.filter(code="hund").update(synonyms=["Hund"], names={"de-AT": "Hunde"}, descriptions=3)
+    assert [one.code for one in Service.objects.search("Hund", "de")] == ["hund"]
+    for words in ("㎏" * 200, "ﷺ " * 12, "𝕳𝖚𝖓𝖉 Ǆ ﬄ", "_ __ ___", "\\d %s {} $$", "a" * 5000, "Hund " * 500):
+        list(Service.objects.search(words, "de"))
+
+
+def test_a_search_costs_two_questions_whatever_its_length(services, town, django_assert_num_queries):
+    for words in ("Hund", "Hund Laterne Schlagloch Straße"):
+        with django_assert_num_queries(2):
+            list(Service.objects.search(words, "de"))
+
+
+def test_what_a_wish_is_wrapped_in_does_not_count():
+    def said(text: str) -> list[tuple[str, float]]:
+        return [(word.text, word.weight) for word in words_that_matter(text)]
+
+    assert said("Ich brauche einen Ausweis") == [("Ich", 1.0), ("einen", 1.0), ("Ausweis", 1.0)]
+    assert said("Scherben auf dem Radweg") == [
+        ("Scherben", 1.0),
+        ("auf", 1.0),
+        ("dem", 0.5),
+        ("Radweg", 0.5),
+    ]
+    assert said("Hilfe bitte") == [("Hilfe", 1.0), ("bitte", 1.0)]
+    assert said("x " * 50 + "ab") == [("ab", 1.0)]
+    assert said("a" * 60) == [("a" * 40, 1.0)]
 
 
 @pytest.mark.parametrize("words", ["", "   ", "der die das", "qxz", "!!!", "%s", "'", "\x00"])
