@@ -458,20 +458,40 @@ class GroupInBriefShape(serializers.Serializer):
     name = Char()
 
 
+class OutOfScopeShape(serializers.Serializer):
+    """Why no office of the town does this, and who does."""
+
+    sentence = Char()
+    office = OfficeShape()
+
+
 class ServiceShape(serializers.Serializer):
     id = Char()
     name = Char()
     description = Char(allow_blank=True)
     group = GroupInBriefShape(allow_null=True)
+    life_situations = GroupInBriefShape(many=True)
     categories = serializers.ListField(child=Char(), help_text="Ids of the categories that lead here.")
     fee = Char(allow_blank=True)
     documents = serializers.ListField(child=Char())
     online_url = Char(allow_blank=True)
-    leika = Char(allow_blank=True)
+    leika = Char(allow_blank=True, help_text="Key of the German catalogue of public services, 14 digits.")
+    out_of_scope = OutOfScopeShape(allow_null=True)
 
 
 class ServicesShape(serializers.Serializer):
     results = ServiceShape(many=True)
+
+
+class LifeSituationShape(serializers.Serializer):
+    id = Char()
+    name = Char()
+    description = Char(allow_blank=True)
+    services = GroupInBriefShape(many=True)
+
+
+class LifeSituationsShape(serializers.Serializer):
+    results = LifeSituationShape(many=True)
 
 
 class GeocodingShape(serializers.Serializer):

@@ -24,6 +24,7 @@ urlpatterns = [
     path("offices/", offices.OfficesView.as_view(), name="offices"),
     path("offices/<slug:slug>/", offices.OfficeView.as_view(), name="office"),
     path("services/", services.ServicesView.as_view(), name="services"),
+    path("life-situations/", services.LifeSituationsView.as_view(), name="life-situations"),
     path("addresses/", addresses.AddressesView.as_view(), name="addresses"),
     path("addresses/reverse/", addresses.ReverseView.as_view(), name="addresses-reverse"),
     path("photos/", photos.PhotosView.as_view(), name="photos"),

@@ -145,6 +145,7 @@ READS = [
     "categories/",
     "responsibility/",
     "services/",
+    "life-situations/",
     "addresses/",
     "addresses/reverse/",
     "reports/",

@@ -24,6 +24,7 @@ CALLS = {
     "/api/v1/responsibility/": {"get"},
     "/api/v1/responsibility/batch/": {"post"},
     "/api/v1/services/": {"get"},
+    "/api/v1/life-situations/": {"get"},
 }
 
 

@@ -4,9 +4,9 @@ import pytest
 from django.contrib.gis.geos import Point
 
 from geo.domain.geocoder_answers import OutsideAddress
-from geo.models import Address, Municipality, Service
+from geo.models import Address, LifeSituation, Municipality, Service
 from tests.builders import a_town
-from tests.geo_builders import an_area
+from tests.geo_builders import a_service, an_area, an_office
 
 
 @pytest.fixture
@@ -135,9 +135,61 @@ def test_words_for_nothing_find_nothing(api):
 def test_a_list_of_concerns_costs_the_same_few_queries_whatever_its_length(api, django_assert_num_queries):
     api.get("config/")
     for limit in (1, 3):
-        # the town, the services, their groups and categories
+        # the town, the services with their groups, their situations of life and categories
         with django_assert_num_queries(4):
             assert len(api.get("services/", {"limit": limit}).json()["results"]) == limit
+
+
+@pytest.fixture
+def town(api) -> Municipality:
+    return a_town().municipality
+
+
+@pytest.fixture
+def tax_return(town) -> Service:
+    elsewhere = an_office("tax-office", kind="external")
+    return a_service(
+        town,
+        "tax-return",
+        names={"de": "Steuererklärung", "en": "Tax return"},
+        goes_to=elsewhere,
+        out_of_scope={"de": "Das macht das Finanzamt.", "en": "The tax office does this."},
+    )
+
+
+def test_a_concern_out_of_scope_says_so_and_names_who_does_it(api, tax_return):
+    (told,) = api.get("services/", {"q": "tax return", "lang": "en"}).json()["results"]
+    assert told["out_of_scope"]["sentence"] == "The tax office does this."
+    assert (told["out_of_scope"]["office"]["id"], told["out_of_scope"]["office"]["kind"]) == (
+        "tax-office",
+        "external",
+    )
+    assert api.get("services/", {"q": "Straße"}).json()["results"][0]["out_of_scope"] is None
+
+
+def test_situations_of_life_lead_to_their_services(api, town, tax_return):
+    work = LifeSituation.objects.create(
+        municipality=town, code="work", names={"de": "Arbeit", "en": "Work"}, position=2
+    )
+    LifeSituation.objects.create(municipality=town, code="birth", names={"de": "Geburt"}, position=1)
+    work.services.add(tax_return, Service.objects.get(code="tree"))
+    first, second = api.get("life-situations/", {"lang": "en"}).json()["results"]
+    assert (first["id"], first["services"]) == ("birth", [])
+    assert [one["id"] for one in second["services"]] == ["tax-return", "tree"]
+    listed = api.get("services/", {"life_situation": "work"}).json()["results"]
+    assert [one["id"] for one in listed] == ["tax-return", "tree"]
+    assert listed[0]["life_situations"] == [{"id": "work", "name": "Arbeit"}]
+    assert api.get("services/", {"life_situation": "none"}).json() == {"results": []}
+
+
+def test_a_list_of_situations_costs_the_same_few_queries(api, town, tax_return, django_assert_num_queries):
+    api.get("config/")
+    for code in ("one", "two", "three"):
+        LifeSituation.objects.create(municipality=town, code=code, names={"de": code}).services.add(
+            tax_return
+        )
+        with django_assert_num_queries(3):
+            api.get("life-situations/")
 
 
 @pytest.mark.parametrize(
