@@ -4,7 +4,11 @@ from geo.actions.addresses import AddressLine, put_addresses
 from geo.actions.areas import Border, Change, add_version, draw_borders, supersede_border
 from geo.actions.city import load_geo
 from geo.actions.import_addresses import ImportedAddresses, import_addresses
-from geo.actions.import_areas import Imported, import_areas
+from geo.actions.import_areas import import_areas
+from geo.actions.import_offices import import_offices
+from geo.actions.import_rules import import_rules
+from geo.actions.import_services import import_services
+from geo.actions.imports import Imported
 from geo.actions.puts import Counts, Summary, put, replace_all
 from geo.actions.rules import RuleSuperseded, RuleWithoutEffect, add_rule, end_rule, supersede_rule
 
@@ -24,6 +28,9 @@ __all__ = [
     "end_rule",
     "import_addresses",
     "import_areas",
+    "import_offices",
+    "import_rules",
+    "import_services",
     "load_geo",
     "put",
     "put_addresses",

@@ -1,7 +1,6 @@
 """Import areas from a file of somebody else."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.gis.geos import GEOSGeometry
@@ -9,20 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from geo.actions.areas import Border, Change, draw_borders
-from geo.actions.puts import Counts, put
+from geo.actions.imports import Imported
+from geo.actions.puts import put
 from geo.crs import WGS84
 from geo.models import MUNICIPALITY, Area, Municipality
 from geo.vector_files import BadFile, ReadArea
 
 # How far from the municipality's middle areas may lie, in degrees, before the axes are suspected.
 FAR = 10.0
-
-
-@dataclass
-class Imported(Counts):
-    """Counts, and the names of what changed: (change, code, name)."""
-
-    changes: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -56,9 +49,7 @@ def import_areas(
     drawn = draw_borders(borders, recorded_at=at)
     for one, name, border in zip(read, renamed, drawn, strict=True):
         change = border if name is Change.UNCHANGED else name
-        done.add(change)
-        if change is not Change.UNCHANGED:
-            done.changes.append((change.value, one.code, one.name))
+        done.note(change, one.code, one.name)
     transaction.set_rollback(not commit)
     return done
 

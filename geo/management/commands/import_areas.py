@@ -1,7 +1,6 @@
 """Import districts and other areas from a vector file."""
 
 from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.core.validators import validate_slug
 from tqdm import tqdm
 
 from geo.actions import Imported, import_areas
-from geo.models import Municipality
+from geo.management.options import a_day, a_municipality
 from geo.vector_files import BadFile, VectorFile, read_areas
 
 
@@ -29,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--municipality", metavar="CODE", help="default: the first one")
         parser.add_argument(
             "--valid-from",
-            type=_day,
+            type=a_day,
             metavar="DATE",
             help="first day of new and changed borders (default: changed ones today, new ones since ever)",
         )
@@ -46,7 +45,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"--kind is '{options['kind']}'. Write letters, digits and hyphens."
             ) from error
-        municipality = _municipality(options["municipality"])
+        municipality = a_municipality(options["municipality"])
         try:
             file = read_areas(
                 path,
@@ -89,25 +88,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Would import: {counts}. Nothing was changed; add --commit.")
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"'{text}' is no day. Write it as 2026-05-31.") from error
-
-
 def _kind(text: str) -> str:
     try:
         validate_slug(text)
     except ValidationError as error:
         raise ArgumentTypeError(f"'{text}' may hold only letters, digits and hyphens.") from error
     return text
-
-
-def _municipality(code: str | None) -> Municipality:
-    known = Municipality.objects.select_related("office").order_by("pk")
-    found = known.filter(office__code=code).first() if code else known.first()
-    if found is None:
-        codes = ", ".join(known.values_list("office__code", flat=True)) or "none, load a city first"
-        raise CommandError(f"There is no municipality '{code or ''}'. Known: {codes}.")
-    return found

@@ -1,0 +1,23 @@
+"""Import offices from a file of another system."""
+
+from typing import Any
+
+from geo.actions.import_offices import FIELDS, import_offices
+from geo.actions.imports import Imported
+from geo.management.mapped_import import HOW, MappedImport
+from geo.mapping import Record
+from geo.models import Municipality
+
+
+class Command(MappedImport):
+    help = "Import offices" + HOW
+    what = "offices"
+    fields = FIELDS
+
+    def run(self, records: list[Record], municipality: Municipality, options: dict[str, Any]) -> Imported:
+        return import_offices(
+            records,
+            municipality=municipality,
+            commit=options["commit"],
+            skip_refused=options["skip_refused"],
+        )
