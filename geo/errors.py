@@ -8,6 +8,7 @@ class OutsideCoverage(Exception):
     """A place that lies in no area of the municipality.
 
     `facts["neighbour"]` holds the names per language of the municipality that it lies in, or None.
+    `facts["swapped"]`, where hints.py put it, names the town that the place lies in with its axes swapped.
     """
 
     code = "outside_coverage"

@@ -57,6 +57,9 @@ SENTENCES = {
     "outside_in_neighbour": _(
         "This place is outside the area that we are responsible for. It lies in %(neighbour)s."
     ),
+    "swapped_axes": _(
+        "Latitude and longitude look swapped: the other way round, the place lies in %(swapped)s."
+    ),
 }
 PARITIES = {Parity.ODD: _("odd"), Parity.EVEN: _("even")}
 # Why a rule would never be the answer to anything.
@@ -136,9 +139,10 @@ def _numbers_in_words(numbers: NumberRange) -> str:
 
 
 def outside_sentence(error: OutsideCoverage, language: str | None = None) -> str:
-    """What somebody outside is told, with the neighbour's name where it is known."""
-    code = "outside_in_neighbour" if error.facts["neighbour"] else "outside_coverage"
-    return sentence(Reason(code, error.facts), language)
+    """What somebody outside is told, with the neighbour's name and a hint where they are known."""
+    codes = ["outside_in_neighbour" if error.facts["neighbour"] else "outside_coverage"]
+    codes += ["swapped_axes"] if error.facts.get("swapped") else []
+    return " ".join(sentence(Reason(code, error.facts), language) for code in codes)
 
 
 def days_in_words(days: DateRange) -> str:

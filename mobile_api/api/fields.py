@@ -1,5 +1,6 @@
 """Fields that take a value only in the one form that the API promises."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Any
@@ -12,6 +13,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from geo.crs import WGS84
+
+# As everybody writes them. Python would also read 5_0, ５０ and 20260503, and weeks for days.
+DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# How far the clock of who asks may be ahead of ours.
+CLOCKS_APART = timedelta(minutes=1)
 
 
 class Text(serializers.CharField):
@@ -36,9 +43,11 @@ class Number(serializers.FloatField):
 
 
 class QueryNumber(serializers.FloatField):
-    """A finite number in an address."""
+    """A finite number in an address, in digits."""
 
     def to_internal_value(self, data: Any) -> float:
+        if not DECIMAL.fullmatch(str(data).strip()):
+            self.fail("invalid")
         number = super().to_internal_value(data)
         if not isfinite(number):
             self.fail("invalid")
@@ -116,17 +125,21 @@ class Bbox(serializers.Field):
 
 @extend_schema_field({"type": "string", "example": "2026-05-03T08:00:00+02:00"})
 class Instant(serializers.Field):
-    """RFC 3339 with offset, or a day: its first moment here, with `end=True` the first of the next day."""
+    """RFC 3339 with offset, or a day: its first moment here, with `end=True` the first of the next day.
+
+    With `past=True` an instant that is yet to come is refused.
+    """
 
     default_error_messages = {
+        "future": _("That instant is yet to come."),
         "invalid": _(
             "Write a time with offset, such as 2026-05-03T08:00:00+02:00, or a day, such as 2026-05-03."
-        )
+        ),
     }
 
-    def __init__(self, *, end: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, end: bool = False, past: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.end = end
+        self.end, self.past = end, past
 
     def to_internal_value(self, data: Any) -> datetime:
         if not isinstance(data, str):
@@ -134,13 +147,15 @@ class Instant(serializers.Field):
         # A plus sign that was not escaped arrives as a space.
         text = data.strip().replace(" ", "+") if "T" in data else data.strip()
         try:
-            day = parse_date(text)
+            day = parse_date(text) if ISO_DAY.fullmatch(text) else None
             moment = _start_of(day + timedelta(days=self.end)) if day else parse_datetime(text)
         except (ValueError, OverflowError):
             self.fail("invalid")
         # Years near the edges of the calendar cannot be moved between time zones.
         if moment is None or moment.tzinfo is None or not 1900 <= moment.year <= 9000:
             self.fail("invalid")
+        if self.past and moment > timezone.now() + CLOCKS_APART:
+            self.fail("future")
         return moment
 
     def to_representation(self, value: datetime) -> str:
@@ -155,7 +170,9 @@ class Day(serializers.DateField):
     """YYYY-MM-DD."""
 
     def to_internal_value(self, value: Any) -> date:
-        day = super().to_internal_value(value)
+        if not isinstance(value, str) or not ISO_DAY.fullmatch(value.strip()):
+            self.fail("invalid", format="YYYY-MM-DD")
+        day = super().to_internal_value(value.strip())
         if not 1900 <= day.year <= 9000:
             self.fail("invalid", format="YYYY-MM-DD")
         return day

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from geo.errors import OutsideCoverage
+from geo.hints import hint_at_swapped_axes
 from geo.wording import outside_sentence
 from mobile_api.api import features, listing
 from mobile_api.api.base import GEOJSON, ApiView, OpenView, Query, public_answer
@@ -162,6 +163,7 @@ class ReportsView(ApiView):
         try:
             submission = submit_report(_new_report(request, given))
         except OutsideCoverage as error:
+            hint_at_swapped_axes([(point_at(given), error)], the_town())
             return _outside(error)
         feature = features.of_new(submission.report)
         feature["properties"]["private_key"] = private_key(submission.report)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from geo.errors import OutsideCoverage
+from geo.hints import hint_at_swapped_axes
 from geo.models import Municipality, Service
 from geo.responsibility import who_is_responsible
 from geo.wording import answer_as_json, outside_sentence
@@ -40,7 +41,7 @@ class ConcernQuery(Query):
     category = serializers.CharField(required=False, max_length=50, help_text="The id of a category…")
     service = serializers.CharField(required=False, max_length=50, help_text="…or of a service.")
     on = Day(required=False, help_text="The day asked about; today if absent.")
-    as_recorded = Instant(required=False, help_text="What would have been said at that instant.")
+    as_recorded = Instant(required=False, past=True, help_text="What would have been said at that instant.")
 
 
 class PlaceQuery(ConcernQuery):
@@ -62,9 +63,11 @@ class ResponsibilityView(OpenView):
         """The office for a concern at a place, with the reasons; 404 `outside_coverage` beyond the border."""
         asked = self.query(PlaceQuery)
         service = service_asked_for(asked, QueryRefused)
+        point = point_at(asked)
         try:
-            answer = _answer(point_at(asked), service, asked.get("accuracy", 0), asked)
+            answer = _answer(point, service, asked.get("accuracy", 0), asked)
         except OutsideCoverage as error:
+            hint_at_swapped_axes([(point, error)], service.municipality)
             return problem_response(404, error.code, None, outside_sentence(error))
         return public_answer(request, answer, max_age=60)
 
@@ -72,14 +75,14 @@ class ResponsibilityView(OpenView):
 class PointInput(serializers.Serializer):
     lat = Latitude()
     lon = Longitude()
-    accuracy = Number(required=False, min_value=0, max_value=1e7)
+    accuracy = Number(required=False, allow_null=True, min_value=0, max_value=1e7)
 
 
 class BatchInput(serializers.Serializer):
-    category = Text(required=False, max_length=50)
-    service = Text(required=False, max_length=50)
-    on = Day(required=False)
-    as_recorded = Instant(required=False)
+    category = Text(required=False, allow_null=True, max_length=50)
+    service = Text(required=False, allow_null=True, max_length=50)
+    on = Day(required=False, allow_null=True)
+    as_recorded = Instant(required=False, allow_null=True, past=True)
     points = serializers.ListField(child=PointInput(), min_length=1, max_length=MAX_POINTS)
 
 
@@ -99,7 +102,7 @@ class BatchView(OpenView):
         self.query(Query)
         asked = self.body(BatchInput)
         service = service_asked_for(asked, BodyRefused)
-        return Response({"results": [_result(place, service, asked) for place in asked["points"]]})
+        return Response({"results": _results(asked["points"], service, asked)})
 
 
 def service_asked_for(asked: dict[str, Any], refusal: type[serializers.ValidationError]) -> Service:
@@ -126,11 +129,29 @@ def _of_service(code: str, town: Municipality) -> Service | None:
     return Service.objects.select_related("municipality").filter(municipality=town, code=code).first()
 
 
-def _result(place: dict[str, Any], service: Service, asked: dict[str, Any]) -> dict[str, Any]:
+def _results(places: list[dict[str, Any]], service: Service, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    results = [_answer_or_refusal(place, service, asked) for place in places]
+    refused = [
+        (point_at(place), result)
+        for place, result in zip(places, results, strict=True)
+        if isinstance(result, OutsideCoverage)
+    ]
+    hint_at_swapped_axes(refused, service.municipality)
+    return [_result(result) for result in results]
+
+
+def _answer_or_refusal(
+    place: dict[str, Any], service: Service, asked: dict[str, Any]
+) -> dict[str, Any] | OutsideCoverage:
     try:
-        answer = _answer(point_at(place), service, place.get("accuracy", 0), asked)
+        return _answer(point_at(place), service, place.get("accuracy") or 0, asked)
     except OutsideCoverage as error:
-        return {"status": 404, "code": error.code, "detail": outside_sentence(error), "answer": None}
+        return error
+
+
+def _result(answer: dict[str, Any] | OutsideCoverage) -> dict[str, Any]:
+    if isinstance(answer, OutsideCoverage):
+        return {"status": 404, "code": answer.code, "detail": outside_sentence(answer), "answer": None}
     return {"status": 200, "code": "found", "detail": "", "answer": answer}
 
 
