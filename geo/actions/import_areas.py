@@ -1,6 +1,6 @@
 """Import areas from a file of somebody else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.contrib.gis.geos import GEOSGeometry
@@ -11,7 +11,9 @@ from geo.actions.areas import Border, Change, draw_borders
 from geo.actions.imports import Imported
 from geo.actions.puts import put
 from geo.crs import WGS84
+from geo.domain.area_codes import likely_the_same
 from geo.models import MUNICIPALITY, Area, Municipality
+from geo.recognition import recognised
 from geo.vector_files import BadFile, ReadArea
 
 # How far from the municipality's middle areas may lie, in degrees, before the axes are suspected.
@@ -26,37 +28,49 @@ def import_areas(
     kind: str,
     valid_from: date | None = None,
     source: str = "",
+    by_name: bool = False,
+    codes: Mapping[str, str] | None = None,
     commit: bool = True,
 ) -> Imported:
     """Make these the areas of a kind. Importing them again changes nothing.
+
+    With `by_name` an area is the known one of the same name, whose code and name stay, and a new one gets a
+    code made of its name. `codes` say what the code of a feature (with `by_name` its name) stands for here.
 
     A new area's border holds since ever unless `valid_from` says since when; a changed border becomes a
     new version from `valid_from` (default: today) on. Areas that are not among them are named and stay.
     Without `commit` everything is tried and nothing kept.
     """
-    read = list(areas)
+    existing = {area.code: area for area in municipality.areas.filter(kind=kind)}
+    names = {code: list(area.names.values()) for code, area in existing.items()}
+    read = recognised(areas, names, by_name=by_name, codes=codes or {})
     _check_kind(read, municipality, kind)
     _check_where(read, municipality)
-    existing = {area.code: area for area in municipality.areas.filter(kind=kind)}
     done = Imported(missing=_missing(existing, read))
     at = timezone.now()
     borders, renamed = [], []
     for one in read:
         area = existing.get(one.code) or Area(municipality=municipality, kind=kind, code=one.code)
-        renamed.append(put(area, {"names": area.names | {"de": one.name}}))
+        keeps_name = by_name and area.pk
+        renamed.append(put(area, {"names": area.names | ({} if keeps_name else {"de": one.name})}))
         geometry = GEOSGeometry(memoryview(one.geometry.wkb), srid=WGS84)
         borders.append(Border(area, geometry, valid_from, source))
     drawn = draw_borders(borders, recorded_at=at)
     for one, name, border in zip(read, renamed, drawn, strict=True):
         change = border if name is Change.UNCHANGED else name
         done.note(change, one.code, one.name)
+    new = [name for change, _, name in done.changes if change == Change.NEW]
+    done.alike = likely_the_same(new, [existing[code].name for code in _gone(existing, read)])
     transaction.set_rollback(not commit)
     return done
 
 
 def _missing(existing: dict[str, Area], read: list[ReadArea]) -> list[str]:
-    gone = existing.keys() - {one.code for one in read}
-    return [f"{code} ({existing[code].name})" for code in sorted(gone)]
+    return [f"{code} ({existing[code].name})" for code in _gone(existing, read)]
+
+
+def _gone(existing: dict[str, Area], read: list[ReadArea]) -> list[str]:
+    return sorted(existing.keys() - {one.code for one in read})
 
 
 def _check_kind(read: list[ReadArea], municipality: Municipality, kind: str) -> None:

@@ -16,9 +16,13 @@ from geo.vector_files import BadFile
 
 @dataclass
 class Imported(Counts):
-    """Counts; what changed as (change, code, name); what is worth knowing; and the refused records."""
+    """Counts; what changed as (change, code, name); what is worth knowing; and the refused records.
+
+    `alike` are new names that look like missing ones.
+    """
 
     changes: list[tuple[str, str, str]] = field(default_factory=list)
+    alike: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 

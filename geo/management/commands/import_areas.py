@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from geo.actions import Imported, import_areas
 from geo.management.options import a_day, a_municipality
+from geo.recognition import read_codes
 from geo.vector_files import BadFile, VectorFile, read_areas
 
 
@@ -23,8 +24,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--kind", required=True, type=_kind, help="what the areas are, e.g. ortsteil")
-        parser.add_argument("--code-field", required=True, help="the field with the lasting code")
+        identity = parser.add_mutually_exclusive_group(required=True)
+        identity.add_argument("--code-field", help="the field with the lasting code")
+        identity.add_argument(
+            "--by-name",
+            action="store_true",
+            help="the file has no lasting code: recognise areas by their names, which stay as they are",
+        )
         parser.add_argument("--name-field", required=True)
+        parser.add_argument(
+            "--codes",
+            type=Path,
+            metavar="CSV",
+            help="what codes (or, with --by-name, names) of the file are called here: columns in_file, code",
+        )
         parser.add_argument("--municipality", metavar="CODE", help="default: the first one")
         parser.add_argument(
             "--valid-from",
@@ -49,7 +62,7 @@ class Command(BaseCommand):
         try:
             file = read_areas(
                 path,
-                code_field=options["code_field"],
+                code_field=options["code_field"] or options["name_field"],
                 name_field=options["name_field"],
                 encoding=options["encoding"],
                 swap_axes=options["swap_axes"],
@@ -63,6 +76,8 @@ class Command(BaseCommand):
                 kind=options["kind"],
                 valid_from=options["valid_from"],
                 source=path.name,
+                by_name=options["by_name"],
+                codes=read_codes(options["codes"]) if options["codes"] else None,
                 commit=options["commit"],
             )
         except BadFile as error:
@@ -78,6 +93,8 @@ class Command(BaseCommand):
             self.stdout.write(line)
         for change, code, name in done.changes:
             self.stdout.write(f"  {change}: {code} {name}")
+        for one, other in done.alike:
+            self.stdout.write(f"'{one}' is new and '{other}' is missing. If they are the same, use --codes.")
         for missing in done.missing:
             self.stdout.write(f"Not in the file, left as it is: {missing}")
         counts = f"{done.new} new, {done.changed} changed, {done.unchanged} unchanged"
