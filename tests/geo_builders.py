@@ -14,7 +14,17 @@ from django.utils import timezone
 
 from geo.actions import add_version
 from geo.domain.distance import METRES_PER_DEGREE
-from geo.models import Address, Area, AreaVersion, Municipality, Office, Responsibility, Service, ServiceGroup
+from geo.models import (
+    Address,
+    Area,
+    AreaVersion,
+    Municipality,
+    Office,
+    Responsibility,
+    Service,
+    ServiceGroup,
+    from_now_on,
+)
 
 BORDER = 11.60
 TOWN_BOX = (11.58, 50.91, 11.62, 50.94)
@@ -117,3 +127,26 @@ def a_rule(
         **about,
         **over,
     )
+
+
+def one_office_per_area(municipality: Municipality, *, kind: str = "ortsteil") -> Service:
+    """A service for which each area of a kind has an office that is named like the area's code."""
+    service = a_service(municipality)
+    areas = list(municipality.areas.filter(kind=kind))
+    offices = Office.objects.bulk_create(
+        Office(code=f"o{area.pk}", slug=f"o{area.pk}", kind="team", names={"de": area.code}) for area in areas
+    )
+    recorded = from_now_on()
+    Responsibility.objects.bulk_create(
+        Responsibility(
+            municipality=municipality,
+            service=service,
+            office=office,
+            selector="area",
+            area=area,
+            valid=(None, None),
+            recorded=recorded,
+        )
+        for area, office in zip(areas, offices, strict=True)
+    )
+    return service

@@ -52,7 +52,7 @@ class AreaVersion(Bitemporal):
 
     area = models.ForeignKey(Area, models.PROTECT, related_name="versions", verbose_name=_("area"))
     geometry = gis.MultiPolygonField(srid=4326, spatial_index=False, verbose_name=_("border"))
-    # Square metres on the sphere, kept because "smaller area wins" is asked at every look-up.
+    # Square metres on the ellipsoid, kept because "smaller area wins" is asked at every look-up.
     size_m2 = models.FloatField(_("size in m²"))
     # A road is drawn as a line; its border is all that lies within so many metres of it.
     line = gis.MultiLineStringField(_("line"), srid=4326, spatial_index=False, null=True, blank=True)

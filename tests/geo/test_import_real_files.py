@@ -11,10 +11,10 @@ from django.core.management import call_command
 from pyogrio.raw import read
 
 from geo.domain.distance import METRES_PER_DEGREE
-from geo.models import Area, AreaPiece, AreaVersion, Municipality, Office, Responsibility, from_now_on
+from geo.models import AreaPiece, AreaVersion, Municipality, Office
 from geo.responsibility import who_is_responsible
 from geo.vector_files import read_areas
-from tests.geo_builders import a_municipality, a_service, at
+from tests.geo_builders import a_municipality, at, one_office_per_area
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_data]
 
@@ -80,6 +80,15 @@ def test_every_area_is_imported_once_and_found_by_its_places(file, real_data, to
     largest = max(shapely.get_num_coordinates(shapely.from_wkb(bytes(p.geometry.wkb))) for p in pieces())
     assert largest <= 257  # a closed ring says its first place twice
     check_places(file, real_data, town)
+
+
+@pytest.mark.parametrize("file", [FILES[1], FILES[5], FILES[10]], ids=lambda file: file.path)
+def test_the_size_that_decides_which_area_is_smaller_is_that_on_the_map(file, real_data, town, capsys):
+    """Borders have corners every few metres, at which sums over the sphere lose their digits."""
+    run(file, real_data, capsys, "--commit")
+    for version in AreaVersion.objects.filter(area__kind="ortsteil"):
+        on_the_map = version.geometry.transform(3035, clone=True).area
+        assert version.size_m2 == pytest.approx(on_the_map, rel=0.0005), version.area.code
 
 
 def pieces():
@@ -155,29 +164,6 @@ def read_areas_of(file: RealFile, folder: Path):
 def a_place_in(shapes: dict[str, shapely.Geometry], dice: random.Random) -> shapely.Point:
     west, south, east, north = shapely.total_bounds(list(shapes.values()))
     return shapely.Point(dice.uniform(west, east), dice.uniform(south, north))
-
-
-def one_office_per_area(town: Municipality):
-    """Each area gets an office that is named like the area's code."""
-    service = a_service(town)
-    areas = list(Area.objects.filter(kind="ortsteil"))
-    offices = Office.objects.bulk_create(
-        Office(code=f"o{area.pk}", slug=f"o{area.pk}", kind="team", names={"de": area.code}) for area in areas
-    )
-    recorded = from_now_on()
-    Responsibility.objects.bulk_create(
-        Responsibility(
-            municipality=town,
-            service=service,
-            office=office,
-            selector="area",
-            area=area,
-            valid=(None, None),
-            recorded=recorded,
-        )
-        for area, office in zip(areas, offices, strict=True)
-    )
-    return service
 
 
 def named(municipality: Municipality) -> dict[str, str]:
