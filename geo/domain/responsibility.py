@@ -177,7 +177,8 @@ def _rank(rule: Candidate) -> tuple[float, ...]:
 
 
 def _ranked(rules: Iterable[Candidate]) -> list[Candidate]:
-    return sorted(rules, key=lambda rule: (_rank(rule), rule.rule_id))
+    # Among equals the code decides who is named first, and not which rule was written down first.
+    return sorted(rules, key=lambda rule: (_rank(rule), rule.area_kind, rule.area_code, rule.rule_id))
 
 
 def _winners(ranked: Sequence[Candidate]) -> list[Candidate]:

@@ -15,7 +15,8 @@ with asked as materialized (
         number, lon, lat, reach,
         st_setsrid(st_makepoint(lon, lat), 4326) as point,
         st_makeenvelope(west, south, east, north, 4326) as box,
-        greatest(cos(radians(lat)), 1e-9) as shrink
+        -- cosd, because radians() refuses latitudes next to nothing.
+        greatest(cosd(lat), 1e-9) as shrink
     from unnest(
         %(lon)s::float8[], %(lat)s::float8[],
         %(west)s::float8[], %(south)s::float8[], %(east)s::float8[], %(north)s::float8[],
@@ -33,7 +34,8 @@ near as materialized (
         st_covers(piece.geometry, asked.box) as fills_the_box,
         st_covers(piece.geometry, asked.point) as covers
     from asked
-    join geo_areapiece piece on piece.geometry && asked.box
+    -- Not only the piece's own box: else every place under a slanting border would count as near it.
+    join geo_areapiece piece on st_intersects(piece.geometry, asked.box)
     join geo_areaversion version on version.id = piece.version_id
     where version.valid @> %(day)s::date
         and (
@@ -113,7 +115,9 @@ near_houses as materialized (
 ),
 -- The nearest spot is sought where a degree is as wide as it is high, and measured on the sphere.
 measured as materialized (
-    select near.number, near.version_id, spot.nearest, st_distancesphere(spot.nearest, asked.point) as distance_m
+    select
+        near.number, near.version_id, near.geometry, spot.nearest,
+        st_distancesphere(spot.nearest, asked.point) as distance_m
     from near
     join asked on asked.number = near.number
     cross join lateral (
@@ -126,7 +130,7 @@ measured as materialized (
     where not versions.covers
 ),
 nearest_spots as materialized (
-    select distinct on (number, version_id) number, version_id, nearest, distance_m
+    select distinct on (number, version_id) number, version_id, geometry, nearest, distance_m
     from measured order by number, version_id, distance_m
 ),
 nearest_houses as materialized (
@@ -151,18 +155,24 @@ spots as materialized (
     join asked on asked.number = doubtful.number
     cross join unnest(%(ring_east)s::float8[], %(ring_north)s::float8[]) with ordinality as ring (east, north, number)
     union all
-    -- A hand's breadth beyond the nearest spot, so that it surely lies inside.
+    -- A little beyond the nearest spot. Of an area, a spot that surely lies inside: straight on, one would
+    -- leave a pointed corner again.
     select
         asked.number,
         1000 + row_number() over (partition by asked.number order by spot.scope),
-        st_setsrid(st_makepoint(
-            asked.lon + (st_x(spot.nearest) - asked.lon) * (1 + 0.05 / spot.distance_m),
-            asked.lat + (st_y(spot.nearest) - asked.lat) * (1 + 0.05 / spot.distance_m)
-        ), 4326)
+        coalesce(
+            st_pointonsurface(st_intersection(
+                spot.geometry, st_expand(spot.nearest, 0.05 / %(metres_per_degree)s)
+            )),
+            st_setsrid(st_makepoint(
+                asked.lon + (st_x(spot.nearest) - asked.lon) * (1 + 0.05 / spot.distance_m),
+                asked.lat + (st_y(spot.nearest) - asked.lat) * (1 + 0.05 / spot.distance_m)
+            ), 4326)
+        )
     from (
-        select number, version_id as scope, nearest, distance_m from nearest_spots
+        select number, version_id as scope, geometry, nearest, distance_m from nearest_spots
         union all
-        select number, -rule_id, nearest, distance_m from nearest_houses
+        select number, -rule_id, null, nearest, distance_m from nearest_houses
     ) spot
     join asked on asked.number = spot.number
     where spot.distance_m > 0 and spot.distance_m < asked.reach
@@ -191,13 +201,14 @@ homes as materialized (
         limit 1
     ) home
 ),
-held as (
+-- Materialized: without statistics, the plan would gather it anew for every version.
+held as materialized (
     select spots.number, near.version_id, array_agg(distinct spots.spot::int) as spots
     from spots
     join near on near.number = spots.number and st_covers(near.geometry, spots.place)
     group by spots.number, near.version_id
 ),
-streets as (
+streets as materialized (
     select
         near_houses.number,
         near_houses.rule_id,

@@ -171,3 +171,8 @@ def test_areas_of_the_same_name_are_not_asked_apart():
     near = replace(EAST, area_name={"de": "Gebiet 1"})
     decision = ask(WEST, near, around=around(3.0, 1, 102), town=TOWN)
     assert decision.question.code == "inside_area"
+
+
+def test_of_equals_the_code_and_not_the_number_of_the_rule_says_which_is_named():
+    first, second = rule(1, 7, area_code="b"), rule(2, 7, area_code="a")
+    assert ask(first, second).why[0].facts["area_code"] == "a"

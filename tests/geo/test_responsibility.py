@@ -2,11 +2,14 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from math import cos, radians
 
 import pytest
+from django.contrib.gis.geos import GEOSGeometry
 from django.utils import timezone
 
 from geo.actions import supersede_border
+from geo.domain.distance import METRES_PER_DEGREE
 from geo.errors import OutsideCoverage
 from geo.responsibility import decision_from_record, decision_record, who_is_responsible
 from geo.wording import answer_as_json, outside_sentence, sentence
@@ -114,6 +117,26 @@ def test_a_small_hole_within_reach_is_seen(town):
     a_rule(town, an_office("amt-ring"), an_area(town.municipality, code="ring", bounds=ring))
     decision = who_is_responsible(at(11.6146, 50.935), town, accuracy=100)
     assert {one["name"] for one in answer_as_json(decision, "en")["candidates"]} == {"Amt-Ring", "Amt-Town"}
+
+
+@pytest.mark.parametrize("metres", [20, 100])
+def test_the_point_of_a_spike_is_seen_from_the_side(town, metres):
+    """Five centimetres straight on, the place beyond the point would have left the spike again."""
+    tip_lon, tip_lat = 11.613, 50.915
+    spike = GEOSGeometry(
+        f"SRID=4326;POLYGON(({tip_lon} {tip_lat}, {tip_lon + 0.00002} 50.9180,"
+        f" {tip_lon + 0.00003} 50.9180, {tip_lon} {tip_lat}))"
+    )
+    a_rule(town, an_office("amt-spike"), an_area(town.municipality, code="spike", bounds=spike))
+    beside = at(tip_lon - metres / (METRES_PER_DEGREE * cos(radians(tip_lat))), tip_lat)
+    decision = who_is_responsible(beside, town, accuracy=1.05 * metres)
+    assert "Amt-Spike" in {one["name"] for one in answer_as_json(decision, "en")["candidates"]}
+
+
+@pytest.mark.parametrize("place", [(0.0, 5e-324), (5e-324, 0.0), (11.6, -5e-324)])
+def test_a_number_next_to_nothing_is_a_number(town, place):
+    with pytest.raises(OutsideCoverage):
+        who_is_responsible(at(*place), town)
 
 
 def test_outside_is_said_and_the_neighbour_is_named(town):

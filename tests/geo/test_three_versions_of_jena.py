@@ -56,15 +56,10 @@ class Borders:
             taken |= one
         return lands | {NOBODY: taken.buffer(9_000) - taken}
 
-    @cached_property
-    def broad_lands(self) -> dict[str, shapely.Geometry]:
-        """Without strips and spikes of less than a metre, which no place stands for."""
-        return {code: land.buffer(-0.5).buffer(0.5) for code, land in self.lands.items()}
-
-    def nearest_other(self, place: shapely.Point, lands: dict[str, shapely.Geometry]) -> tuple[float, str]:
+    def nearest_other(self, place: shapely.Point) -> tuple[float, str]:
         """How many metres away another office begins, and which."""
         mine, there = self.office_at(place), to_metres(place)
-        return min((land.distance(there), code) for code, land in lands.items() if code != mine)
+        return min((land.distance(there), code) for code, land in self.lands.items() if code != mine)
 
 
 def to_metres(one: shapely.Geometry) -> shapely.Geometry:
@@ -163,17 +158,16 @@ def test_a_day_before_the_first_border_has_no_ortsteil(service, borders):
 
 
 def test_doubt_begins_where_the_accuracy_reaches_the_border(service, borders):
-    places, name = places_that_change(borders, 1_000), names_of_offices()
+    places, name = places_that_change(borders, 500), names_of_offices()
     wider_than_the_least = 0
     for day, of in borders.items():
-        begins = [of.nearest_other(place, of.lands)[0] for place in places]
-        surely = [of.nearest_other(place, of.broad_lands) for place in places]
-        near = answers(places, service, on=day, accuracies=[0.95 * metres for metres in begins])
-        far = answers(places, service, on=day, accuracies=[1.05 * metres for metres, _ in surely])
+        borders_at = [of.nearest_other(place) for place in places]
+        near = answers(places, service, on=day, accuracies=[0.95 * metres for metres, _ in borders_at])
+        far = answers(places, service, on=day, accuracies=[1.05 * metres for metres, _ in borders_at])
         # Below the least accuracy of 5 m every border is in doubt.
-        assert [one.ambiguous for one in near] == [metres < 5 for metres in begins]
+        assert [one.ambiguous for one in near] == [metres < 5 for metres, _ in borders_at]
         assert all(one.ambiguous and one.question for one in far)
-        for decision, (_, other) in zip(far, surely, strict=True):
+        for decision, (_, other) in zip(far, borders_at, strict=True):
             assert other in [name[possible.office_id] for possible in decision.candidates]
-        wider_than_the_least += sum(metres > 6 for metres in begins)
+        wider_than_the_least += sum(metres > 6 for metres, _ in borders_at)
     assert wider_than_the_least > 300
