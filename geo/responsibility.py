@@ -23,6 +23,7 @@ from geo.domain.responsibility import (
     Possibility,
     Reason,
     decide,
+    decide_elsewhere,
     reach_of,
 )
 from geo.errors import OutsideCoverage
@@ -119,12 +120,17 @@ def _answer(
     town = _town(rows, service.municipality_id)
     if isinstance(town, OutsideCoverage):
         return town
+    areas = _areas(rows, service.municipality_id)
+    if service.goes_to is not None:
+        elsewhere = service.goes_to
+        decision = decide_elsewhere(elsewhere.pk, elsewhere.names, service.out_of_scope, areas=areas)
+        return replace(decision, on=day, at=at)
     decision = decide(
         [_candidate(row) for row in rows if row.rule_id is not None],
         default_office_id=_default_office_id(service.municipality),
         accuracy_m=reach,
         around=_places(rows, reach),
-        areas=_areas(rows, service.municipality_id),
+        areas=areas,
         town=town,
     )
     return replace(decision, on=day, at=at)

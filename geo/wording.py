@@ -26,6 +26,7 @@ SENTENCES = {
     "road_rule": _("%(office)s is responsible along %(area)s."),
     "street_rule": _("%(office)s is responsible for the houses %(area)s."),
     "legal_basis": _("Legal basis: %(legal_basis)s."),
+    "out_of_scope": _("%(text)s"),
     "no_rule": _("No rule names an office for this concern at this place; a person assigns it."),
     "overlap": _("Several offices are equally responsible here: %(offices)s. A person decides."),
     "near_border": _("The place is so close to a border that another office may be responsible."),

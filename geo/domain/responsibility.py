@@ -166,6 +166,21 @@ def decide(
     )
 
 
+def decide_elsewhere(
+    office_id: int,
+    office_name: Mapping[str, str],
+    text: Mapping[str, str],
+    *,
+    areas: Sequence[AreaHere] = (),
+) -> Decision:
+    """The answer for a concern that no office of the town does: who does it, and why not the town.
+
+    It is the same everywhere in the town, so no border can leave a doubt. `text` is a sentence per language.
+    """
+    facts = {"office_id": office_id, "office": dict(office_name), "text": dict(text)}
+    return Decision(office_id, triage=False, why=(Reason("out_of_scope", facts),), areas=tuple(areas))
+
+
 def _rank(rule: Candidate) -> tuple[float, ...]:
     size = 0.0 if rule.selector == Selector.MUNICIPALITY else round(rule.size, 1)
     return (
