@@ -1,7 +1,10 @@
 """What can be wrong with a question to this room. Sentences are in wording.py."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
+
+from geo.domain.responsibility import Reason
 
 
 class OutsideCoverage(Exception):
@@ -16,3 +19,38 @@ class OutsideCoverage(Exception):
     def __init__(self, facts: Mapping[str, Any] | None = None) -> None:
         super().__init__(self.code)
         self.facts: dict[str, Any] = {"neighbour": None, **(facts or {})}
+
+
+class DraftClosed(Exception):
+    """A draft that was published or discarded is changed no more."""
+
+    code = "draft_closed"
+
+
+class DraftConflict(Exception):
+    """What a draft speaks of was changed meanwhile by somebody else; nothing was published.
+
+    `conflicts` name every such rule and border; `geo.draft_wording` has the sentences.
+    """
+
+    code = "draft_conflict"
+
+    def __init__(self, conflicts: Sequence[Reason]) -> None:
+        super().__init__(", ".join(f"{one.code} {one.facts}" for one in conflicts))
+        self.conflicts = tuple(conflicts)
+
+
+class DraftInThePast(Exception):
+    """Rules of days gone by are corrected only by somebody who says that they mean it."""
+
+    code = "draft_in_the_past"
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day.isoformat())
+        self.day = day
+
+
+class RuleSaidTwice(Exception):
+    """The same rule is already said for some of these days."""
+
+    code = "rule_said_twice"

@@ -103,6 +103,8 @@ SAME_PLACE = (
 
 def _always_loses(rule: Responsibility) -> Reason | None:
     beside = Responsibility.objects.recorded().exclude(pk__in=[rule.pk, rule.replaces_id])
+    if rule.draft_id:
+        beside = beside.exclude(replacements__draft=rule.draft_id).exclude(ended_by_drafts=rule.draft_id)
     beside = beside.filter(**{name: getattr(rule, name) for name in SAME_PLACE})
     above = beside.filter(priority__gt=rule.priority, valid__contains=rule.valid)
     winner = above.select_related("office").order_by("-priority", "pk").first()

@@ -69,6 +69,7 @@ NO_EFFECT = {
     "service_elsewhere": _(
         "“%(service)s” is out of scope here and goes to %(office)s, so no rule for it is ever asked."
     ),
+    "ends_before": _("The rule has ended before the draft takes effect."),
     "no_border": _("%(area)s has no border on the days of the rule. Draw one, or choose other days."),
     "outside_town": _("%(area)s lies outside the municipality, where nobody is answered."),
     "no_line": _("%(area)s is no road: it has no line. Draw it as a line, or choose an asset."),

@@ -3,12 +3,26 @@
 from geo.actions.addresses import AddressLine, put_addresses
 from geo.actions.areas import Border, Change, add_version, draw_borders, supersede_border
 from geo.actions.city import load_geo
+from geo.actions.drafts import (
+    change_in_draft,
+    discard_draft,
+    draft_border,
+    draft_rule,
+    end_in_draft,
+    keep_in_draft,
+    open_draft,
+    redate_draft,
+    rename_draft,
+    replace_in_draft,
+    undo_in_draft,
+)
 from geo.actions.import_addresses import ImportedAddresses, import_addresses
 from geo.actions.import_areas import import_areas
 from geo.actions.import_offices import import_offices
 from geo.actions.import_rules import import_rules
 from geo.actions.import_services import import_services
 from geo.actions.imports import Imported
+from geo.actions.publishing import publish_draft
 from geo.actions.puts import Counts, Summary, put, replace_all
 from geo.actions.rules import RuleSuperseded, RuleWithoutEffect, add_rule, end_rule, supersede_rule
 
@@ -24,17 +38,29 @@ __all__ = [
     "Summary",
     "add_rule",
     "add_version",
+    "change_in_draft",
+    "discard_draft",
+    "draft_border",
+    "draft_rule",
     "draw_borders",
+    "end_in_draft",
     "end_rule",
     "import_addresses",
     "import_areas",
     "import_offices",
     "import_rules",
     "import_services",
+    "keep_in_draft",
     "load_geo",
+    "open_draft",
+    "publish_draft",
     "put",
     "put_addresses",
+    "redate_draft",
+    "rename_draft",
     "replace_all",
+    "replace_in_draft",
     "supersede_border",
     "supersede_rule",
+    "undo_in_draft",
 ]

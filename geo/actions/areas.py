@@ -40,6 +40,8 @@ class Border:
     valid_from: date | None = None
     source: str = ""
     buffer_m: float | None = None
+    # Only in a draft: the version that it was drawn over.
+    replaces_id: int | None = None
 
 
 @transaction.atomic
@@ -51,7 +53,7 @@ def draw_borders(
     Without a day, a first border holds since ever and a changed one from today on.
     """
     at = recorded_at or timezone.now()
-    known = _known([border.area for border in borders])
+    known = known_versions(border.area.pk for border in borders)
     changes, new = [], []
     for border in borders:
         versions = known.get(border.area.pk, [])
@@ -63,7 +65,7 @@ def draw_borders(
         else:
             _supersede(border, border.valid_from or timezone.localdate(), versions, at, by)
             changes.append(Change.CHANGED)
-    _write(new, at, by)
+    write_borders(new, at, by)
     return changes
 
 
@@ -80,7 +82,7 @@ def add_version(
 ) -> AreaVersion:
     """Give an area a border (as in Border) for days on which it has none."""
     border = Border(area, geometry, source=source, buffer_m=buffer_m)
-    return _write([(border, valid)], recorded_at or timezone.now(), by)[0]
+    return write_borders([(border, valid)], recorded_at or timezone.now(), by)[0]
 
 
 @transaction.atomic
@@ -100,21 +102,22 @@ def supersede_border(
     and the part of its days that it keeps is written anew.
     """
     border = Border(area, geometry, source=source, buffer_m=buffer_m)
-    versions = _known([area]).get(area.pk, [])
+    versions = known_versions([area.pk]).get(area.pk, [])
     return _supersede(border, valid_from, versions, recorded_at or timezone.now(), by)
 
 
-def _known(areas: Iterable[Area]) -> dict[int, list[AreaVersion]]:
-    """The versions that we believe in now, by area, locked."""
+def known_versions(areas: Iterable[int]) -> dict[int, list[AreaVersion]]:
+    """The versions that we believe in now, by the id of their area, locked."""
     known: dict[int, list[AreaVersion]] = {}
-    for version in AreaVersion.objects.recorded().filter(area__in=list(areas)).select_for_update():
+    recorded = AreaVersion.objects.recorded().filter(area__in=list(areas)).select_related("area")
+    for version in recorded.select_for_update(of=("self",)):
         known.setdefault(version.area_id, []).append(version)
     return known
 
 
 def _is_drawn(border: Border, versions: Iterable[AreaVersion]) -> bool:
     day = border.valid_from or timezone.localdate()
-    return any(_holds_on(old.valid, day) and _is_same(border, old) for old in versions)
+    return any(holds_on(old.valid, day) and _is_same(border, old) for old in versions)
 
 
 def _is_same(border: Border, old: AreaVersion) -> bool:
@@ -127,26 +130,37 @@ def _is_same(border: Border, old: AreaVersion) -> bool:
 def _supersede(
     border: Border, day: date | None, versions: Sequence[AreaVersion], at: datetime, by: Person | None
 ) -> AreaVersion:
+    days = make_room(day, versions, at, by)
+    return write_borders([(border, days)], at, by)[0]
+
+
+def make_room(
+    day: date | None, versions: Sequence[AreaVersion], at: datetime, by: Person | None
+) -> DateRange:
+    """Close the version of an area that holds on a day, writing anew the days before that it keeps.
+
+    `versions` are all that are known of the area, locked. Returns the days that a new one may hold.
+    """
     days = _days_from(day, versions)
     for old in versions:
-        if not _holds_on(old.valid, day):
+        if not holds_on(old.valid, day):
             continue
         old.recorded = known_until(old.recorded, at)
         old.save(update_fields=["recorded"])
         if old.valid.lower != day:
-            kept = Border(border.area, old.line or old.geometry, source=old.source, buffer_m=old.buffer_m)
-            _write([(kept, DateRange(old.valid.lower, day))], at, by)
-    return _write([(border, days)], at, by)[0]
+            kept = Border(old.area, old.line or old.geometry, source=old.source, buffer_m=old.buffer_m)
+            write_borders([(kept, DateRange(old.valid.lower, day))], at, by)
+    return days
 
 
 def _days_from(day: date | None, known: Sequence[AreaVersion]) -> DateRange:
     """From a day to the next day on which another border is known to begin, or on which this one ended."""
     later = [one.valid.lower for one in known if one.valid.lower and (day is None or one.valid.lower > day)]
-    ends = [one.valid.upper for one in known if _holds_on(one.valid, day) and one.valid.upper]
+    ends = [one.valid.upper for one in known if holds_on(one.valid, day) and one.valid.upper]
     return DateRange(day, min(later + ends, default=None))
 
 
-def _holds_on(days: DateRange, day: date | None) -> bool:
+def holds_on(days: DateRange, day: date | None) -> bool:
     """Whether a range holds on a day; None is the day before all others."""
     if day is None:
         return days.lower is None
@@ -161,13 +175,13 @@ def _multi(geometry: GEOSGeometry) -> Any:
     return kind(geometry, srid=WGS84)
 
 
-def _write(
+def write_borders(
     borders: Sequence[tuple[Border, DateRange]],
     at: datetime | None,
     by: Person | None,
     draft: Draft | None = None,
 ) -> list[AreaVersion]:
-    """Insert versions with their size and pieces; the database does both well.
+    """Insert versions with their size and pieces; the database does both well. Nothing else is changed.
 
     `at` is when they were recorded: never, for those of a draft.
     """
@@ -183,6 +197,7 @@ def _write(
             recorded=DateTimeTZRange(at, None) if at else NEVER,
             recorded_by_id=by.pk if by else None,
             draft=draft,
+            replaces_id=border.replaces_id,
             source=border.source,
             size_m2=0,
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from geo.actions.persons import Person
@@ -33,6 +34,20 @@ SAID = (
     "legal_basis",
     "note",
     "valid",
+)
+# What makes two rules the same, whatever else they say: one of them is enough for a day.
+SAME = (
+    "service_id",
+    "service_group_id",
+    "area_id",
+    "street",
+    "first_number",
+    "first_suffix",
+    "last_number",
+    "last_suffix",
+    "parity",
+    "office_id",
+    "role",
 )
 
 
@@ -64,6 +79,17 @@ def add_rule(
     return _write(rule, by, recorded_at or timezone.now())
 
 
+def twins_of(rule: Responsibility) -> QuerySet[Responsibility]:
+    """Rules, recorded or not, that say the same for some of the same days."""
+    same = {
+        f"{name}__isnull" if (value := getattr(rule, name)) is None else name: True
+        if value is None
+        else value
+        for name in SAME
+    }
+    return Responsibility.objects.filter(**same, valid__overlap=rule.valid).exclude(pk=rule.pk)
+
+
 def check_effect(rule: Responsibility) -> None:
     """Raise RuleWithoutEffect unless the rule could be the answer to something."""
     reason = why_without_effect(rule)
@@ -84,7 +110,7 @@ def supersede_rule(
     `says` are the fields that differ, by their names in the table. Raises RuleSuperseded and
     RuleWithoutEffect.
     """
-    old = _locked(rule)
+    old = locked_rule(rule)
     wanted = {name: getattr(old, name) for name in SAID} | dict(says)
     if all(getattr(old, name) == value for name, value in wanted.items()):
         return old
@@ -102,7 +128,7 @@ def end_rule(
     recorded_at: datetime | None = None,
 ) -> None:
     """Let a rule hold no longer from a day on (default: today). Raises RuleSuperseded."""
-    old, day = _locked(rule), on or timezone.localdate()
+    old, day = locked_rule(rule), on or timezone.localdate()
     if old.valid.lower is not None and old.valid.lower >= day:
         # It never came to hold, or was recorded today by mistake: it is no longer said at all.
         _close(old, recorded_at or timezone.now(), by)
@@ -121,7 +147,7 @@ def _write(rule: Responsibility, by: Person | None, at: datetime) -> Responsibil
     return rule
 
 
-def _locked(rule: Responsibility) -> Responsibility:
+def locked_rule(rule: Responsibility) -> Responsibility:
     """The rule as it is now, locked, so that two people cannot replace it at the same time."""
     found = Responsibility.objects.recorded().select_for_update(of=("self",)).filter(pk=rule.pk).first()
     if found is None:

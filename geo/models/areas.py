@@ -76,6 +76,10 @@ class AreaVersion(Bitemporal):
         related_name="borders",
         verbose_name=_("draft"),
     )
+    # Of a draft: the border that the area had on that day when this one was drawn.
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="replacements"
+    )
 
     objects = AreaVersionQuerySet.as_manager()
 

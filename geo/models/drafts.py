@@ -47,6 +47,14 @@ class Draft(models.Model):
         verbose_name=_("published by"),
     )
     discarded_at = models.DateTimeField(_("discarded"), null=True, blank=True)
+    discarded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("discarded by"),
+    )
 
     objects = DraftQuerySet.as_manager()
 
