@@ -127,7 +127,7 @@ def _answer(
         return replace(decision, on=day, at=at)
     decision = decide(
         [_candidate(row) for row in rows if row.rule_id is not None],
-        default_office_id=_default_office_id(service.municipality),
+        default_office_id=default_office_id(service.municipality),
         accuracy_m=reach,
         around=_places(rows, reach),
         areas=areas,
@@ -188,7 +188,7 @@ def _town(rows: Iterable[Row], municipality_id: int) -> AreaHere | OutsideCovera
     return OutsideCoverage({"neighbour": next(neighbours, None)})
 
 
-def _default_office_id(municipality: Municipality) -> int:
+def default_office_id(municipality: Municipality) -> int:
     """The office for triage; the municipality's own office where none is named."""
     return municipality.default_office_id or municipality.office_id
 

@@ -1,5 +1,7 @@
 """Whether a rule could ever be the answer to anything. One that could not is not saved."""
 
+from datetime import date
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from geo.domain.house_numbers import StreetPart
@@ -63,8 +65,8 @@ def _without_houses(rule: Responsibility, part: StreetPart) -> Reason | None:
     return None
 
 
-def houses_of(rule: Responsibility) -> QuerySet[Address]:
-    """The addresses that a rule for a street speaks of, on any of its days."""
+def houses_of(rule: Responsibility, on: date | None = None) -> QuerySet[Address]:
+    """The addresses that a rule for a street speaks of, on a day or on any of its days."""
     houses = Address.objects.filter(municipality=rule.municipality_id)
     houses = houses.annotate(key=street_key(F("street"))).filter(key=street_key(Value(rule.street)))
     if rule.first_number is not None:
@@ -79,6 +81,8 @@ def houses_of(rule: Responsibility) -> QuerySet[Address]:
         houses = houses.annotate(odd=F("number") % 2).filter(odd=1 if rule.parity == "odd" else 0)
     if rule.area_id:
         versions = _versions_then(rule, area=rule.area_id)
+        if on:
+            versions = AreaVersion.objects.holding(on).filter(area=rule.area_id)
         pieces = AreaPiece.objects.filter(version__in=versions, geometry__covers=OuterRef("location"))
         houses = houses.filter(Exists(pieces))
     return houses
