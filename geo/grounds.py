@@ -23,17 +23,21 @@ class Grounds:
     """The borders of versions, as the pieces that look-ups run on."""
 
     def __init__(self, pieces: Mapping[int, np.ndarray]) -> None:
-        self.versions = np.array([version for version, shapes in pieces.items() for _ in shapes], np.int64)
+        self.versions = np.array(list(pieces), np.int64)
+        self.version = np.repeat(
+            np.arange(len(pieces)), np.array([len(shapes) for shapes in pieces.values()], np.int64)
+        )
         self.pieces = np.concatenate([np.empty(0, object), *pieces.values()])
         shapely.prepare(self.pieces)
 
     def covering(self, lon: np.ndarray, lat: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Which version (id) covers which place (position), as two arrays sorted by place, then version."""
+        """Which version (id) covers which place (position), as two arrays in the order of places."""
         tree = shapely.STRtree(shapely.points(lon, lat))
         piece, place = tree.query(self.pieces, predicate="covers")
-        # A place where two pieces of a border meet is covered once.
-        pairs = np.unique(np.stack([place, self.versions[piece]], axis=1), axis=0)
-        return pairs[:, 0], pairs[:, 1]
+        # A place where two pieces of a border meet is covered once. Pairs are told apart as one number each.
+        pairs = np.unique(place * (len(self.versions) or 1) + self.version[piece])
+        place, version = np.divmod(pairs, len(self.versions) or 1)
+        return place, self.versions[version]
 
 
 class Houses:
