@@ -8,10 +8,17 @@ from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job, Status
 
-from reports import confirmation, photos, upkeep
+from reports import confirmation, photos, replay_runs, upkeep
 from reports.worker import DEAD_AFTER, work_off
 
-__all__ = ["delete_orphan_photos", "prepare_photo", "send_confirmation", "take_back_stalled", "work_off"]
+__all__ = [
+    "delete_orphan_photos",
+    "prepare_photo",
+    "replay_draft",
+    "send_confirmation",
+    "take_back_stalled",
+    "work_off",
+]
 
 logger = logging.getLogger(__name__)
 # A job that was under way at so many deaths of workers is what kills them.
@@ -41,6 +48,11 @@ def send_confirmation(report_id: str) -> None:
     confirmation.send(report_id)
 
 
+@app.task(name="replay_draft")
+def replay_draft(run_id: int) -> None:
+    replay_runs.run(run_id)
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="take_back_stalled", queueing_lock="take_back_stalled", pass_context=True)
 async def take_back_stalled(context: JobContext, timestamp: int) -> None:
@@ -60,6 +72,8 @@ def _give_up(job: Job) -> None:
     logger.error("Job %s (%s) ended %s workers and is given up.", job.id, job.task_name, MAX_DEATHS)
     if job.task_name == prepare_photo.name:
         photos.fail(str(job.task_kwargs["photo_id"]))
+    if job.task_name == replay_draft.name:
+        replay_runs.fail(int(str(job.task_kwargs["run_id"])))
     # This thread belongs to the event loop and would keep its connection until that ends.
     connections.close_all()
 

@@ -91,10 +91,11 @@ class ReportReplay:
         self._count(outcome, services)
         answers = self._replay.answers
         places = np.flatnonzero(outcome.before != outcome.after)
+        ends = zip(outcome.before[places].tolist(), outcome.after[places].tolist(), strict=True)
         return [
-            Moved(*rows[place], answers[before], answers[after])
-            for place, before, after in zip(
-                places.tolist(), outcome.before[places].tolist(), outcome.after[places].tolist(), strict=True
+            Moved(code, status, category, x, y, answers[before], answers[after])
+            for (code, status, category, x, y), (before, after) in zip(
+                (rows[place] for place in places.tolist()), ends, strict=True
             )
         ]
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.core.files.storage import Storage, storages
 from django.utils import timezone
 
-from reports.models import Photo
+from reports.models import Photo, ReplayRun
 from reports.photos import file_names, upload_name
 
 logger = logging.getLogger(__name__)
@@ -31,10 +31,11 @@ def delete_orphan_photos(now: datetime | None = None) -> int:
 
 
 def delete_stray_uploads(now: datetime | None = None) -> int:
-    """Delete received files that no photo waits for, left by a process that died; gives how many."""
+    """Delete files that no photo waits for and no replay wrote, left by a dead process; gives how many."""
     uploads = storages["uploads"]
     before = (now or timezone.now()) - KEEP_UNATTACHED
     waiting = set(Photo.objects.exclude(upload="").values_list("upload", flat=True))
+    waiting |= set(ReplayRun.objects.exclude(sheet="").values_list("sheet", flat=True))
     strays = [
         name
         for name in _names_in(uploads)

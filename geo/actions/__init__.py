@@ -10,6 +10,7 @@ from geo.actions.drafts import (
     draft_rule,
     end_in_draft,
     keep_in_draft,
+    locked_draft,
     open_draft,
     redate_draft,
     rename_draft,
@@ -22,7 +23,7 @@ from geo.actions.import_offices import import_offices
 from geo.actions.import_rules import import_rules
 from geo.actions.import_services import import_services
 from geo.actions.imports import Imported
-from geo.actions.publishing import publish_draft
+from geo.actions.publishing import conflicts_of, publish_draft
 from geo.actions.puts import Counts, Summary, put, replace_all
 from geo.actions.rules import RuleSuperseded, RuleWithoutEffect, add_rule, end_rule, supersede_rule
 
@@ -39,6 +40,7 @@ __all__ = [
     "add_rule",
     "add_version",
     "change_in_draft",
+    "conflicts_of",
     "discard_draft",
     "draft_border",
     "draft_rule",
@@ -52,6 +54,7 @@ __all__ = [
     "import_services",
     "keep_in_draft",
     "load_geo",
+    "locked_draft",
     "open_draft",
     "publish_draft",
     "put",

@@ -45,6 +45,17 @@ def publish_draft(
     return draft
 
 
+def conflicts_of(draft: Draft) -> tuple[Reason, ...]:
+    """What stands in the way of publishing a draft now. It is tried and taken back. Raises DraftClosed."""
+    try:
+        with transaction.atomic():
+            publish_draft(draft, correct_the_past=True)
+            transaction.set_rollback(True)
+    except DraftConflict as error:
+        return error.conflicts
+    return ()
+
+
 def _obsolete(draft: Draft, rules: Iterable[Responsibility]) -> list[Responsibility]:
     ended = list(draft.ends.select_related("office", "area", "service", "service_group"))
     return ended + [rule.replaces for rule in rules if rule.replaces]

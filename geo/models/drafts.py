@@ -1,5 +1,7 @@
 """Changes of rules and borders that are tried before they are published."""
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -70,6 +72,15 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state(self) -> str:
+        """A digest of all that is in it: another one, and something was changed."""
+        said = [self.takes_effect.isoformat(), sorted(self.ends.values_list("pk", flat=True))]
+        rules = self.rules.order_by("pk").values().iterator()
+        borders = self.borders.order_by("pk").values_list("pk", "area", "valid")
+        text = repr([said, [sorted(one.items()) for one in rules], list(borders)])
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def is_open(self) -> bool:

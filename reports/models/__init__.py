@@ -4,6 +4,7 @@ from reports.models.categories import Category, CategoryGroup, Question
 from reports.models.crew import CrewAction
 from reports.models.people import AccessToken, RoleGrant, User
 from reports.models.photos import Photo
+from reports.models.replay import ReplayRun
 from reports.models.report import CLOSED_STATUSES, OPEN_STATUSES, STATUS_CHOICES, Report
 from reports.models.texts import Contact, Text
 from reports.models.timeline import TimelineEntry
@@ -19,6 +20,7 @@ __all__ = [
     "CrewAction",
     "Photo",
     "Question",
+    "ReplayRun",
     "Report",
     "RoleGrant",
     "Text",

@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from reports.views import drafts
+
+app_name = "desk"
+urlpatterns: list[URLPattern] = [
+    path("desk/rules/drafts/", drafts.drafts, name="drafts"),
+    path("desk/rules/drafts/<int:pk>/", drafts.draft, name="draft"),
+    path("desk/rules/drafts/<int:pk>/replay/", drafts.replay, name="replay"),
+    path("desk/rules/drafts/<int:pk>/publish/", drafts.publish, name="publish"),
+    path("desk/rules/drafts/<int:pk>/discard/", drafts.discard, name="discard"),
+    path("desk/rules/drafts/<int:pk>/take-out/", drafts.take_out, name="take_out"),
+    path("desk/rules/drafts/<int:pk>/moved.geojson", drafts.moved_points, name="moved_points"),
+    path("desk/rules/drafts/<int:pk>/moved.csv", drafts.moved_sheet, name="moved_sheet"),
+]
