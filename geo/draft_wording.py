@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +25,10 @@ CONFLICTS = {
 }
 
 
-def conflict_sentence(conflict: Reason) -> str:
-    """Why a draft cannot be published as it is, and what to do."""
-    return str(CONFLICTS[conflict.code]) % {name: _told(value) for name, value in conflict.facts.items()}
+def conflict_sentence(conflict: Reason, language: str | None = None) -> str:
+    """Why a draft cannot be published as it is, and what to do, in `language` (default: the active one)."""
+    with translation.override(language or translation.get_language()):
+        return str(CONFLICTS[conflict.code]) % {name: _told(value) for name, value in conflict.facts.items()}
 
 
 def _told(value: object) -> object:

@@ -117,10 +117,11 @@ def known_versions(areas: Iterable[int]) -> dict[int, list[AreaVersion]]:
 
 def _is_drawn(border: Border, versions: Iterable[AreaVersion]) -> bool:
     day = border.valid_from or timezone.localdate()
-    return any(holds_on(old.valid, day) and _is_same(border, old) for old in versions)
+    return any(holds_on(old.valid, day) and is_same(border, old) for old in versions)
 
 
-def _is_same(border: Border, old: AreaVersion) -> bool:
+def is_same(border: Border, old: AreaVersion) -> bool:
+    """Whether a version is drawn exactly so."""
     wanted = _multi(border.geometry)
     if border.buffer_m is None:
         return old.line is None and old.geometry.equals_exact(wanted)

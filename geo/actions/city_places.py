@@ -42,13 +42,14 @@ def load_areas(folder: CityFolder, municipality: Municipality, at: datetime, sum
         renamed.append(put(areas[key], {"names": names}))
         day = date.fromisoformat(of["valid_from"]) if "valid_from" in of else None
         source, buffer_m = of.get("source", ""), of.get("buffer_m")
-        borders.append(Border(areas[key], _geos(feature), day, source, buffer_m))
+        borders.append(Border(areas[key], geos_of(feature), day, source, buffer_m))
     for name, border in zip(renamed, draw_borders(borders, recorded_at=at), strict=True):
         counts.add(border if name is Change.UNCHANGED else name)
     return areas
 
 
-def _geos(feature: Feature) -> GEOSGeometry:
+def geos_of(feature: Feature) -> GEOSGeometry:
+    """A feature's shape, EPSG:4326."""
     return GEOSGeometry(memoryview(feature.geometry.wkb), srid=WGS84)
 
 
@@ -75,7 +76,7 @@ def _position(code: str) -> int:
 def _layer_feature(layer: Layer, feature: Feature) -> LayerFeature:
     of = feature.properties
     return LayerFeature(
-        layer=layer, kind=of.get("kind", ""), name=of.get("name", ""), geometry=_geos(feature)
+        layer=layer, kind=of.get("kind", ""), name=of.get("name", ""), geometry=geos_of(feature)
     )
 
 

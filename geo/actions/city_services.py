@@ -118,7 +118,7 @@ def _rules(
     folder: CityFolder, municipality: Municipality, of: References, at: datetime
 ) -> Iterator[tuple[Responsibility, Line]]:
     for line in folder.rules:
-        yield _rule(line, municipality, of, at), line
+        yield rule_of(line, municipality, of, at), line
 
 
 def _refuse_without_effect(new: Iterable[tuple[Responsibility, Line]]) -> None:
@@ -130,7 +130,8 @@ def _refuse_without_effect(new: Iterable[tuple[Responsibility, Line]]) -> None:
     problems.raise_if_any()
 
 
-def _rule(line: Line, municipality: Municipality, of: References, at: datetime) -> Responsibility:
+def rule_of(line: Line, municipality: Municipality, of: References, at: datetime) -> Responsibility:
+    """The rule that a line of responsibilities.csv says, not saved."""
     offices, areas, groups, services = of
     about: dict[str, Any] = {}
     if line["service"].startswith("group:"):

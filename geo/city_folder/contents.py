@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shapely.geometry import Point
@@ -15,6 +15,22 @@ from geo.city_folder.values import a_date, has_calendar, no_code_twice
 from geo.city_folder.yaml_files import Document, read_yaml
 from geo.domain.house_numbers import street_part
 from geo.domain.responsibility import Selector
+
+
+class Codes(Protocol):
+    """What the lines of a file may speak of."""
+
+    @property
+    def office_codes(self) -> set[str]: ...
+    @property
+    def service_codes(self) -> set[str]: ...
+    @property
+    def group_codes(self) -> set[str]: ...
+    @property
+    def area_codes(self) -> set[tuple[str, str]]: ...
+    def keeper(self, file: str) -> str:
+        """Who should know what is missing, as an error names it."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -54,6 +70,9 @@ class CityFolder:
     def area_codes(self) -> set[tuple[str, str]]:
         return {(area.properties["kind"], area.properties["code"]) for area in self.areas}
 
+    def keeper(self, file: str) -> str:
+        return file
+
 
 def read_city_folder(path: Path, problems: Problems) -> CityFolder:
     """Read and check everything of this room; what is wrong is added to `problems`, nothing is written."""
@@ -74,7 +93,7 @@ def read_city_folder(path: Path, problems: Problems) -> CityFolder:
     _check_services(folder, problems)
     _check_areas(folder, problems)
     for line in folder.rules:
-        _check_rule(line, folder, problems)
+        check_rule(line, folder, problems)
     _check_addresses(folder, problems)
     return folder
 
@@ -171,23 +190,23 @@ def _check_town(folder: CityFolder, towns: list[Feature], problems: Problems) ->
         problems.add(city.where("center"), f"{city.data['center']} lies outside the municipality.")
 
 
-def _check_rule(line: Line, folder: CityFolder, problems: Problems) -> None:
-    service, services, what = line["service"], folder.service_codes, "service"
+def check_rule(line: Line, known: Codes, problems: Problems) -> None:
+    service, services, what = line["service"], known.service_codes, "service"
     if service.startswith("group:"):
-        service, services, what = service.removeprefix("group:"), folder.group_codes, "group"
+        service, services, what = service.removeprefix("group:"), known.group_codes, "group"
     # A file that could not be read is empty and has been complained about, once.
     if services and service not in services:
-        problems.add(line.where, f"services.yaml has no {what} '{service}'.")
-    if folder.office_codes and line["office"] not in folder.office_codes:
-        problems.add(line.where, f"offices.yaml has no office '{line['office']}'.")
-    _check_place(line, folder, problems)
+        problems.add(line.where, f"{known.keeper('services.yaml')} has no {what} '{service}'.")
+    if known.office_codes and line["office"] not in known.office_codes:
+        problems.add(line.where, f"{known.keeper('offices.yaml')} has no office '{line['office']}'.")
+    _check_place(line, known, problems)
     start = a_date(line["valid_from"], line.where, problems)
     end = a_date(line["valid_to"], line.where, problems)
     if start and end and start >= end:
         problems.add(line.where, f"The rule ends ({end}) before it begins ({start}); its end is exclusive.")
 
 
-def _check_place(line: Line, folder: CityFolder, problems: Problems) -> None:
+def _check_place(line: Line, known: Codes, problems: Problems) -> None:
     area = line["selector_ref"]
     if line["selector"] == Selector.MUNICIPALITY:
         return
@@ -198,7 +217,7 @@ def _check_place(line: Line, folder: CityFolder, problems: Problems) -> None:
             problems.add(line.where, str(error))
             return
     kind, _, code = area.partition("/")
-    if area and folder.areas and (kind, code) not in folder.area_codes:
+    if area and known.area_codes and (kind, code) not in known.area_codes:
         problems.add(line.where, f"No area is '{area}'. Write kind/code.")
 
 

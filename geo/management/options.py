@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.management.base import CommandError
 
-from geo.models import Municipality
+from geo.models import Draft, Municipality
 
 
 def a_day(text: str) -> date:
@@ -23,3 +23,12 @@ def a_municipality(code: str | None) -> Municipality:
         codes = ", ".join(known.values_list("office__code", flat=True)) or "none, load a city first"
         raise CommandError(f"There is no municipality '{code or ''}'. Known: {codes}.")
     return found
+
+
+def a_draft(number: int) -> Draft:
+    """The draft with this number. Raises CommandError, naming those that are open."""
+    draft = Draft.objects.select_related("municipality__office").filter(pk=number).first()
+    if draft is None:
+        known = ", ".join(f"{one.pk} ({one})" for one in Draft.objects.open()) or "none"
+        raise CommandError(f"There is no draft {number}. Open drafts: {known}.")
+    return draft

@@ -1,7 +1,6 @@
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from collections import Counter
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from tqdm import tqdm
 from geo.domain.replay import Answer
 from geo.draft_wording import conflict_sentence
 from geo.errors import DraftClosed, DraftConflict
+from geo.management.options import a_day, a_draft
 from geo.models import Draft, Office
 from reports.replay import ReportReplay, Sheet, Tally
 
@@ -24,14 +24,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("draft", type=int, help="the number of the draft")
         parser.add_argument("--csv", type=Path, metavar="FILE", help="write the reports that would move")
-        parser.add_argument("--day", type=_day, help="the day to ask for (default: the draft's own)")
+        parser.add_argument("--day", type=a_day, help="the day to ask for (default: the draft's own)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        draft = _draft(options["draft"])
+        draft = a_draft(options["draft"])
         try:
             replay = ReportReplay(draft, options["day"])
         except DraftConflict as error:
-            told = "\n".join(conflict_sentence(one) for one in error.conflicts)
+            told = "\n".join(conflict_sentence(one, "en") for one in error.conflicts)
             raise CommandError(f"'{draft}' cannot be published as it is:\n{told}") from error
         except DraftClosed as error:
             raise CommandError(f"'{draft}' was published or discarded already.") from error
@@ -68,18 +68,3 @@ def _told(answer: Answer, names: dict[int, str]) -> str:
     if answer.office_id is None:
         return "outside the municipality"
     return names[answer.office_id] + (" (a person decides)" if answer.triage else "")
-
-
-def _draft(number: int) -> Draft:
-    draft = Draft.objects.select_related("municipality__office").filter(pk=number).first()
-    if draft is None:
-        known = "\n".join(f"{one.pk}: {one}" for one in Draft.objects.open()) or "none"
-        raise CommandError(f"There is no draft {number}. Open drafts: {known}")
-    return draft
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"'{text}' is no day. Write it as 2026-05-31.") from error
