@@ -300,6 +300,26 @@ def test_a_draft_that_gets_another_day_takes_its_rules_and_borders_along(town, d
     publish_draft(draft)
 
 
+def test_another_day_hides_no_conflict(town, draft):
+    a_rule(a_service(town), an_office(), an_area(town))
+    area = town.areas.get(code="west")
+    draft_border(draft, area, box(11.59, 50.92, 11.605, 50.93))
+    supersede_border(area, box(11.59, 50.92, 11.601, 50.93), valid_from=TODAY)
+    redate_draft(draft, LATER)
+    with pytest.raises(DraftConflict):
+        publish_draft(draft)
+
+
+def test_another_border_by_then_is_no_conflict_when_the_draft_is_moved_there(town, draft):
+    area = an_area(town)
+    supersede_border(area, box(11.59, 50.92, 11.601, 50.93), valid_from=LATER)
+    draft_border(draft, area, box(11.59, 50.92, 11.605, 50.93))
+    with pytest.raises(DraftConflict):
+        publish_draft(draft, on=LATER)
+    redate_draft(draft, LATER)
+    publish_draft(draft)
+
+
 def test_no_draft_is_moved_beyond_the_end_of_its_rules(town, draft):
     rule = draft_rule(draft, a_new(a_service(town), an_office("a"), valid=DateRange(None, LATER)))
     with pytest.raises(RuleWithoutEffect):
