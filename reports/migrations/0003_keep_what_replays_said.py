@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("geo", "0009_keep_the_trail_of_drafts"),
+        ("geo", "0012_keep_the_trail_of_drafts"),
         ("reports", "0002_the_timeline_is_append_only"),
     ]
 
