@@ -106,7 +106,7 @@ def test_a_draft_says_in_words_what_changes(admin, draft, town):
         "Parks (responsible)",
         "rule ends",
         "gets another border",
-        "8.17 km²",
+        "8.20 km²",
     ):
         assert words in page
 
