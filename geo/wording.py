@@ -1,6 +1,6 @@
 """The sentences for what this room decides, and its answers as JSON, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
@@ -190,10 +190,30 @@ def answer_as_json(
     decision: Decision, language: str | None = None, *, to_reporter: bool = False
 ) -> dict[str, Any]:
     """The answer of the resolver as the public interface shows it; one query, for the offices named."""
-    named = {possible.office_id for possible in decision.candidates} | {decision.office_id}
-    reasons = (*decision.why, *decision.rejected, *decision.others)
-    named |= {reason.facts["office_id"] for reason in reasons if "office_id" in reason.facts}
-    offices = Office.objects.in_bulk([office for office in named if office is not None])
+    (answer,) = answers_as_json([decision], language, to_reporter=to_reporter)
+    return answer
+
+
+def answers_as_json(
+    decisions: Sequence[Decision], language: str | None = None, *, to_reporter: bool = False
+) -> list[dict[str, Any]]:
+    """What `answer_as_json` says of each of many decisions; one query, for the offices named by any."""
+    named = {office for decision in decisions for office in _offices_named(decision)}
+    offices = Office.objects.in_bulk(named)
+    return [_answer_as_json(decision, offices, language, to_reporter) for decision in decisions]
+
+
+def _offices_named(decision: Decision) -> Iterator[int]:
+    yield decision.office_id
+    yield from (one.office_id for one in decision.candidates if one.office_id is not None)
+    for reason in (*decision.why, *decision.rejected, *decision.others):
+        if "office_id" in reason.facts:
+            yield reason.facts["office_id"]
+
+
+def _answer_as_json(
+    decision: Decision, offices: Mapping[int, Office], language: str | None, to_reporter: bool
+) -> dict[str, Any]:
     return {
         "office": office_as_json(offices[decision.office_id], language),
         "triage": decision.triage,

@@ -1,40 +1,37 @@
 """GET /api/v1/responsibility/ and its batch: who is responsible at a place."""
 
-from datetime import date, datetime
 from typing import Any
 
-from django.contrib.gis.geos import Point
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 
+from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
 from geo.hints import hint_at_swapped_axes
 from geo.models import Municipality, Service
-from geo.responsibility import who_is_responsible
-from geo.wording import answer_as_json, outside_sentence
+from geo.responsibility import who_are_responsible, who_is_responsible
+from geo.wording import answer_as_json, answers_as_json, outside_sentence
 from mobile_api.api.base import OpenView, Query, public_answer
 from mobile_api.api.fields import (
     Day,
     Instant,
-    Latitude,
-    Longitude,
-    Number,
     QueryLatitude,
     QueryLongitude,
     QueryNumber,
     Text,
     point_at,
 )
+from mobile_api.api.places import Points
 from mobile_api.api.settings import the_town
 from mobile_api.api.shapes import WITH_BODY, AnswerShape, BatchShape, answers
 from mobile_api.errors import BodyRefused, QueryRefused, problem_response
-from mobile_api.throttles import Batches
+from mobile_api.throttles import PLACES, Batches, client_of, take
 from reports.models import Category
-
-MAX_POINTS = 1_000
 
 
 class ConcernQuery(Query):
@@ -65,17 +62,17 @@ class ResponsibilityView(OpenView):
         service = service_asked_for(asked, QueryRefused)
         point = point_at(asked)
         try:
-            answer = _answer(point, service, asked.get("accuracy", 0), asked)
+            decision = who_is_responsible(
+                point,
+                service,
+                accuracy=asked.get("accuracy", 0),
+                on=asked.get("on"),
+                as_recorded=asked.get("as_recorded"),
+            )
         except OutsideCoverage as error:
             hint_at_swapped_axes([(point, error)], service.municipality)
             return problem_response(404, error.code, None, outside_sentence(error))
-        return public_answer(request, answer, max_age=60)
-
-
-class PointInput(serializers.Serializer):
-    lat = Latitude()
-    lon = Longitude()
-    accuracy = Number(required=False, allow_null=True, min_value=0, max_value=1e7)
+        return public_answer(request, answer_as_json(decision), max_age=60)
 
 
 class BatchInput(serializers.Serializer):
@@ -83,7 +80,7 @@ class BatchInput(serializers.Serializer):
     service = Text(required=False, allow_null=True, max_length=50)
     on = Day(required=False, allow_null=True)
     as_recorded = Instant(required=False, allow_null=True, past=True)
-    points = serializers.ListField(child=PointInput(), min_length=1, max_length=MAX_POINTS)
+    points = Points()
 
 
 class BatchView(OpenView):
@@ -101,8 +98,16 @@ class BatchView(OpenView):
         """Up to 1,000 places at once: one result per place, in the order asked."""
         self.query(Query)
         asked = self.body(BatchInput)
+        _count(request, len(asked["points"]))
         service = service_asked_for(asked, BodyRefused)
         return Response({"results": _results(asked["points"], service, asked)})
+
+
+def _count(request: Request, places: int) -> None:
+    """Let a batch cost what it asks for. Raises Throttled (429)."""
+    wait = take(PLACES, client_of(request, BaseThrottle().get_ident(request)), places)
+    if wait is not None:
+        raise Throttled(wait)
 
 
 def service_asked_for(asked: dict[str, Any], refusal: type[serializers.ValidationError]) -> Service:
@@ -130,32 +135,25 @@ def _of_service(code: str, town: Municipality) -> Service | None:
 
 
 def _results(places: list[dict[str, Any]], service: Service, asked: dict[str, Any]) -> list[dict[str, Any]]:
-    results = [_answer_or_refusal(place, service, asked) for place in places]
-    refused = [
-        (point_at(place), result)
-        for place, result in zip(places, results, strict=True)
-        if isinstance(result, OutsideCoverage)
-    ]
+    """One result per place, with as many queries for a thousand places as for one."""
+    points = [point_at(place) for place in places]
+    decided = who_are_responsible(
+        points,
+        service,
+        accuracies=[place.get("accuracy") or 0 for place in places],
+        on=asked.get("on"),
+        as_recorded=asked.get("as_recorded"),
+    )
+    both = zip(points, decided, strict=True)
+    refused = [(point, one) for point, one in both if isinstance(one, OutsideCoverage)]
     hint_at_swapped_axes(refused, service.municipality)
-    return [_result(result) for result in results]
+    answers = iter(answers_as_json([one for one in decided if isinstance(one, Decision)]))
+    return [_found(next(answers)) if isinstance(one, Decision) else _refusal(one) for one in decided]
 
 
-def _answer_or_refusal(
-    place: dict[str, Any], service: Service, asked: dict[str, Any]
-) -> dict[str, Any] | OutsideCoverage:
-    try:
-        return _answer(point_at(place), service, place.get("accuracy") or 0, asked)
-    except OutsideCoverage as error:
-        return error
-
-
-def _result(answer: dict[str, Any] | OutsideCoverage) -> dict[str, Any]:
-    if isinstance(answer, OutsideCoverage):
-        return {"status": 404, "code": answer.code, "detail": outside_sentence(answer), "answer": None}
+def _found(answer: dict[str, Any]) -> dict[str, Any]:
     return {"status": 200, "code": "found", "detail": "", "answer": answer}
 
 
-def _answer(point: Point, service: Service, accuracy: float, asked: dict[str, Any]) -> dict[str, Any]:
-    day: date | None = asked.get("on")
-    recorded: datetime | None = asked.get("as_recorded")
-    return answer_as_json(who_is_responsible(point, service, accuracy=accuracy, on=day, as_recorded=recorded))
+def _refusal(error: OutsideCoverage) -> dict[str, Any]:
+    return {"status": 404, "code": error.code, "detail": outside_sentence(error), "answer": None}
