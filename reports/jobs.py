@@ -70,12 +70,14 @@ async def take_back_stalled(context: JobContext, timestamp: int) -> None:
 
 def _give_up(job: Job) -> None:
     logger.error("Job %s (%s) ended %s workers and is given up.", job.id, job.task_name, MAX_DEATHS)
-    if job.task_name == prepare_photo.name:
-        photos.fail(str(job.task_kwargs["photo_id"]))
-    if job.task_name == replay_draft.name:
-        replay_runs.fail(int(str(job.task_kwargs["run_id"])))
-    # This thread belongs to the event loop and would keep its connection until that ends.
-    connections.close_all()
+    try:
+        if job.task_name == prepare_photo.name:
+            photos.fail(str(job.task_kwargs["photo_id"]))
+        if job.task_name == replay_draft.name:
+            replay_runs.fail(int(str(job.task_kwargs["run_id"])))
+    finally:
+        # This thread belongs to the event loop and would keep its connection until that ends.
+        connections.close_all()
 
 
 @app.periodic(cron="17 * * * *")

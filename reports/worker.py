@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any, cast
 
+from asgiref.sync import sync_to_async
 from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -63,17 +64,22 @@ async def _run(concurrency: int, *, wait: bool) -> None:
     connector = cast("DjangoConnector", app.connector)
     runner = app.with_connector(connector.get_worker_connector())
     async with runner.open_async():
-        await runner.run_worker_async(
-            concurrency=concurrency,
-            wait=wait,
-            install_signal_handlers=False,
-            listen_notify=wait,
-            shutdown_graceful_timeout=TIME_TO_FINISH,
-            update_heartbeat_interval=HEARTBEAT,
-            stalled_worker_timeout=DEAD_AFTER,
-            delete_jobs="successful",
-            task_middleware=[_own_connection],
-        )
+        try:
+            await runner.run_worker_async(
+                concurrency=concurrency,
+                wait=wait,
+                install_signal_handlers=False,
+                listen_notify=wait,
+                shutdown_graceful_timeout=TIME_TO_FINISH,
+                update_heartbeat_interval=HEARTBEAT,
+                stalled_worker_timeout=DEAD_AFTER,
+                delete_jobs="successful",
+                task_middleware=[_own_connection],
+            )
+        finally:
+            # Periodic jobs are queued through Django's connection of a thread that outlives this worker: a
+            # dead one would be met by every worker after it.
+            await sync_to_async(connections.close_all)()
 
 
 def _own_connection(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:

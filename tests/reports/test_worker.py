@@ -94,7 +94,30 @@ def test_the_worker_outlives_a_lost_database_connection(settings):
             )
         second = received()
         assert eventually(lambda: Photo.objects.get(pk=second.pk).status == "ready", 45)
+        lost = datetime.now(UTC).timestamp()
+        assert eventually(lambda: last_periodic_job() > lost, 45)
         assert worker.poll() is None
+
+
+def last_periodic_job() -> float:
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(max(defer_timestamp), 0) from procrastinate_periodic_defers")
+        return cursor.fetchone()[0]
+
+
+def other_connections() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select count(*) from pg_stat_activity where backend_type = 'client backend'"
+            " and datname = current_database() and pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_work_off_leaves_no_connection_behind():
+    received()
+    work_off()
+    assert eventually(lambda: other_connections() == 0)
 
 
 def take_back() -> None:
