@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _now
@@ -79,6 +80,15 @@ def _border_item(border: AreaVersion) -> Item:
 def rule_title(rule: Responsibility) -> str:
     """What a rule speaks of: `Pothole: West`."""
     return f"{rule.service or rule.service_group}: {place_in_words(rule)}"
+
+
+def rule_names(rule: Responsibility) -> dict[str, str]:
+    """The title of a rule in every language."""
+    names = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            names[code] = rule_title(rule)
+    return names
 
 
 def place_in_words(rule: Responsibility) -> str:

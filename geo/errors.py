@@ -11,7 +11,9 @@ class OutsideCoverage(Exception):
     """A place that lies in no area of the municipality.
 
     `facts["neighbour"]` holds the names per language of the municipality that it lies in, or None.
-    `facts["swapped"]`, where hints.py put it, names the town that the place lies in with its axes swapped.
+    Where hints.py put them, `facts["swapped"]` names the town that the place lies in with its axes swapped,
+    and `facts["no_border"]` says that no border of the `town` is known on the `day`, as recorded `at` an
+    instant or None, and the `first` day after it with one, or None.
     """
 
     code = "outside_coverage"

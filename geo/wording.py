@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -58,6 +58,12 @@ SENTENCES = {
     "outside_in_neighbour": _(
         "This place is outside the area that we are responsible for. It lies in %(neighbour)s."
     ),
+    "no_border_known": _("We know no border of %(town)s for %(day)s, so we cannot say who was responsible."),
+    "no_border_recorded": _(
+        "On %(at)s, no border of %(town)s was recorded for %(day)s, so we could not have said who is"
+        " responsible."
+    ),
+    "border_known_from": _("The first day after it for which we know one is %(first)s."),
     "swapped_axes": _(
         "Latitude and longitude look swapped: the other way round, the place lies in %(swapped)s."
     ),
@@ -142,9 +148,25 @@ def _numbers_in_words(numbers: NumberRange) -> str:
 
 def outside_sentence(error: OutsideCoverage, language: str | None = None) -> str:
     """What somebody outside is told, with the neighbour's name and a hint where they are known."""
+    if error.facts.get("no_border"):
+        return _no_border_sentence(error.facts["no_border"], language)
     codes = ["outside_in_neighbour" if error.facts["neighbour"] else "outside_coverage"]
     codes += ["swapped_axes"] if error.facts.get("swapped") else []
     return " ".join(sentence(Reason(code, error.facts), language) for code in codes)
+
+
+def _no_border_sentence(unknown: Mapping[str, Any], language: str | None) -> str:
+    with translation.override(language or translation.get_language()):
+        facts = {name: _moment(value) for name, value in unknown.items()}
+    codes = ["no_border_recorded" if facts["at"] else "no_border_known"]
+    codes += ["border_known_from"] if facts["first"] else []
+    return " ".join(sentence(Reason(code, facts), language) for code in codes)
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else value
 
 
 def days_in_words(days: DateRange) -> str:

@@ -26,6 +26,12 @@ SENTENCES = geo_wording.SENTENCES | {
     "nobody_works_there": _("%(office)s gets reports, but nobody with a log-in works there or above it."),
 }
 
+ADVICE = geo_wording.ADVICE | {
+    "category_without_office": _("Add a rule for the concern, or choose another one for the category."),
+    "category_elsewhere": _("Choose a concern of this town for the category."),
+    "nobody_works_there": _("Give somebody a role in the office, or give its rules to another one."),
+}
+
 
 def findings_in(municipality: Municipality, on: date | None = None) -> Iterator[Finding]:
     """Everything that is wrong on a day (default: today), this room's findings last."""

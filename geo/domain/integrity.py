@@ -10,7 +10,8 @@ class Finding:
     """A fault that a person has to look at.
 
     `subject` names the thing for machines (`service:laterne`), `facts` are what the sentence says, with names
-    per language, and `shape` is where it is: a GeoJSON geometry (EPSG:4326), if it is anywhere.
+    per language, and `shape` is where it is: a GeoJSON geometry (EPSG:4326), if it is anywhere. All of it can
+    be written as JSON.
     """
 
     code: str

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from geo.domain.integrity import Finding
 from geo.domain.responsibility import SELECTOR_RANK
 from geo.domain.responsibility import Selector as Kind
+from geo.draft_wording import rule_names
 from geo.integrity.shapes import missing_from
-from geo.integrity.today import Town, town_on
+from geo.integrity.today import ABOUT, Town, town_on
 from geo.models import Municipality, Responsibility
 from geo.rule_effect import why_without_effect
 
@@ -16,11 +18,11 @@ def effect_faults(municipality: Municipality, day: date) -> Iterator[Finding]:
     """Rules of this day and later that can never match, or that others stand before everywhere."""
     known = municipality.responsibilities.recorded().filter(valid__endswith__gt=day)
     endless = municipality.responsibilities.recorded().filter(valid__upper_inf=True)
-    for rule in (known | endless).select_related("office", "area", "service", "service_group").order_by("pk"):
+    for rule in (known | endless).select_related(*ABOUT).order_by("pk"):
         reason = why_without_effect(rule)
         if reason:
-            facts = {"rule": str(rule), "office": dict(rule.office.names), "because": reason}
-            yield Finding("no_effect", f"rule:{rule.pk}", facts)
+            because = {"code": reason.code, "facts": dict(reason.facts)}
+            yield _finding("no_effect", rule, because=because)
     yield from _hidden(town_on(municipality, day))
 
 
@@ -30,8 +32,12 @@ def _hidden(town: Town) -> Iterator[Finding]:
         for rule in rules:
             if rule.pk not in told and _is_hidden(town, rule, rules) and _in_every_service(town, rule):
                 told.add(rule.pk)
-                facts = {"rule": str(rule), "office": dict(rule.office.names), "service": dict(service.names)}
-                yield Finding("hidden", f"rule:{rule.pk}", facts)
+                yield _finding("hidden", rule, service=dict(service.names))
+
+
+def _finding(code: str, rule: Responsibility, **facts: Any) -> Finding:
+    known = {"rule": rule_names(rule), "office": dict(rule.office.names)}
+    return Finding(code, f"rule:{rule.pk}", known | facts)
 
 
 def _in_every_service(town: Town, rule: Responsibility) -> bool:

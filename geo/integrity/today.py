@@ -7,6 +7,8 @@ from datetime import date
 
 from geo.models import MUNICIPALITY, AreaVersion, Municipality, Responsibility, Service
 
+# What the title of a rule speaks of.
+ABOUT = ("office", "area", "service", "service_group", "municipality__office")
 Role, Selector = Responsibility.Role, Responsibility.Selector
 
 
@@ -26,7 +28,7 @@ def town_on(municipality: Municipality, day: date) -> Town:
     rules = list(
         Responsibility.objects.holding(day)
         .filter(municipality=municipality, role=Role.RESPONSIBLE)
-        .select_related("office", "area", "service", "service_group")
+        .select_related(*ABOUT)
         .order_by("pk")
     )
     versions = AreaVersion.objects.holding(day).filter(area__municipality=municipality)

@@ -12,7 +12,7 @@ from rest_framework.throttling import BaseThrottle
 
 from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
-from geo.hints import hint_at_swapped_axes
+from geo.hints import explain_outside
 from geo.models import Municipality, Service
 from geo.responsibility import who_are_responsible, who_is_responsible
 from geo.wording import answer_as_json, answers_as_json, outside_sentence
@@ -66,11 +66,10 @@ class ResponsibilityView(OpenView):
                 point,
                 service,
                 accuracy=asked.get("accuracy", 0),
-                on=asked.get("on"),
-                as_recorded=asked.get("as_recorded"),
+                **_time(asked),
             )
         except OutsideCoverage as error:
-            hint_at_swapped_axes([(point, error)], service.municipality)
+            explain_outside([(point, error)], service.municipality, **_time(asked))
             return problem_response(404, error.code, None, outside_sentence(error))
         return public_answer(request, answer_as_json(decision), max_age=60)
 
@@ -141,12 +140,11 @@ def _results(places: list[dict[str, Any]], service: Service, asked: dict[str, An
         points,
         service,
         accuracies=[place.get("accuracy") or 0 for place in places],
-        on=asked.get("on"),
-        as_recorded=asked.get("as_recorded"),
+        **_time(asked),
     )
     both = zip(points, decided, strict=True)
     refused = [(point, one) for point, one in both if isinstance(one, OutsideCoverage)]
-    hint_at_swapped_axes(refused, service.municipality)
+    explain_outside(refused, service.municipality, **_time(asked))
     answers = iter(answers_as_json([one for one in decided if isinstance(one, Decision)]))
     return [_found(next(answers)) if isinstance(one, Decision) else _refusal(one) for one in decided]
 
@@ -157,3 +155,7 @@ def _found(answer: dict[str, Any]) -> dict[str, Any]:
 
 def _refusal(error: OutsideCoverage) -> dict[str, Any]:
     return {"status": 404, "code": error.code, "detail": outside_sentence(error), "answer": None}
+
+
+def _time(asked: dict[str, Any]) -> dict[str, Any]:
+    return {"on": asked.get("on"), "as_recorded": asked.get("as_recorded")}

@@ -8,7 +8,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from geo.domain.codes import code_of
-from geo.models import Office, Responsibility, Service, ServiceGroup
+from geo.integrity import findings_in
+from geo.models import Municipality, Office, Responsibility, Service, ServiceGroup
 from geo.responsibility import who_is_responsible
 from tests.conftest import ROOT
 from tests.geo_builders import a_municipality, a_rule, a_service, an_office, at
@@ -347,6 +348,9 @@ def test_berlins_directory_is_imported_and_every_office_without_a_place_is_named
     out = run(capsys, "import_offices", path, mapping, "--commit")
     assert "Imported: 496 offices new, 0 changed, 0 unchanged, 0 refused." in out
     assert (out.count("no place: "), Office.objects.exclude(location=None).count()) == (497, 0)
+    flagged = {one.subject for one in findings_in(Municipality.objects.get()) if one.code == "no_position"}
+    assert flagged == {f"office:{one.code}" for one in Office.objects.exclude(street="")}
+    assert len(flagged) == 496
     assert "0 offices new, 0 changed, 496 unchanged" in run(
         capsys, "import_offices", path, mapping, "--commit"
     )

@@ -1,13 +1,14 @@
 """What check_city says of a town whose every line is valid."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
 from geo.integrity import findings_in
-from geo.integrity.wording import SENTENCES, TITLES, finding_sentence
-from geo.models import Responsibility
+from geo.integrity.wording import ADVICE, SENTENCES, TITLES, finding_sentence
+from geo.models import Office
 from tests.geo_builders import (
     EAST_BOX,
     TOWN_BOX,
@@ -29,8 +30,7 @@ REACHABLE = {"phone": "+49 3640 0000-115"}
 def town():
     """A town where everything is in order: two districts, one concern, an office for all of it."""
     municipality = a_municipality()
-    municipality.default_office.phone = "+49 3640 0000-0"
-    municipality.default_office.save()
+    Office.objects.update(phone="+49 3640 0000-0", last_checked=timezone.localdate())
     west, south, east, north = TOWN_BOX
     an_area(municipality, code="west", bounds=(west, south, 11.60, north))
     an_area(municipality, code="east", bounds=(11.60, south, east, north))
@@ -39,7 +39,7 @@ def town():
 
 
 def reachable(code: str, **over):
-    return an_office(code, **REACHABLE | over)
+    return an_office(code, **REACHABLE | {"last_checked": timezone.localdate()} | over)
 
 
 def faults(town) -> list[tuple[str, str]]:
@@ -58,7 +58,7 @@ def test_a_concern_that_nobody_holds_is_named(town):
 
 
 def test_what_is_out_of_scope_is_held_by_nobody_and_who_takes_it_can_be_reached(town):
-    outside = an_office("finanzamt", kind="external")
+    outside = reachable("finanzamt", kind="external", phone="")
     a_service(town, "steuer", goes_to=outside, out_of_scope={"de": "Nicht hier."})
     assert faults(town) == [("no_contact", "office:finanzamt")]
 
@@ -136,7 +136,6 @@ def test_a_rule_that_smaller_areas_cover_is_hidden(town):
 
 
 def test_districts_that_leave_something_out_or_share_it_are_named(town):
-    Responsibility.objects.all()
     east = town.areas.get(code="east")
     east.versions.get().pieces.all().delete()
     east.versions.all().delete()
@@ -155,31 +154,97 @@ def test_addresses_outside_the_town_are_counted(town):
     an_address(town, "Markt", 2, at(11.70))
     an_address(town, "Markt", 3, at(11.80))
     (finding,) = findings_in(town)
-    assert finding_sentence(finding, "en").startswith("2 addresses lie outside")
+    assert finding_sentence(finding, "en").startswith("Addresses outside Saalheim: 2, ")
 
 
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
         ({"phone": ""}, "no_contact"),
-        ({"phone": "n/a"}, "dead_contact"),
-        ({"email": "rathaus(at)saalheim.de"}, "dead_contact"),
-        ({"website": "https://intranet/"}, "dead_contact"),
-        ({"website": "javascript:alert(1)"}, "dead_contact"),
         ({"street": "Markt 1"}, "no_position"),
+        ({"last_checked": None}, "never_checked"),
     ],
 )
-def test_an_office_that_cannot_be_reached_is_named(town, fields, code):
+def test_an_office_of_which_too_little_is_known_is_named(town, fields, code):
     reachable("einsam", parent=town.office, **fields)
     assert faults(town) == [(code, "office:einsam")]
 
 
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"phone": "n/a"}, "“n/a” has no number that could be dialled"),
+        ({"phone": "12-3"}, "“12-3” has too few digits for a phone number"),
+        ({"phone": "03640 1234 oder 03640 1235"}, "has too many digits for one phone number"),
+        ({"email": "rathaus(at)saalheim.de"}, "is no e-mail address"),
+        ({"email": "rathaus@saalheim..de"}, "leads to a server that nobody outside can find"),
+        ({"email": "rathaus@-saal.de"}, "leads to a server that nobody outside can find"),
+        ({"website": "https://intranet/"}, "leads to a server that nobody outside can find"),
+        ({"website": "https://10.0.0.5/amt"}, "leads to a server that nobody outside can find"),
+        ({"website": "javascript:alert(1)"}, "is no address of a page on the web"),
+        ({"appointment_url": "https://["}, "is no address of a page on the web"),
+        ({"more_channels": [{"kind": "fax", "value": "12-3"}]}, "has too few digits for a phone number"),
+        ({"more_channels": [{"kind": "chat", "value": "https://chat/"}]}, "leads to a server"),
+        ({"more_channels": [{"kind": "pigeon", "value": "Emma"}]}, "“Emma” is no way to reach anybody"),
+        ({"more_channels": [{"kind": "form", "value": "formular"}]}, "is no address of a page on the web"),
+    ],
+)
+def test_a_contact_that_cannot_work_is_named_with_the_reason(town, fields, why):
+    reachable("einsam", parent=town.office, **fields)
+    (finding,) = findings_in(town)
+    assert (finding.code, finding.subject) == ("dead_contact", "office:einsam")
+    assert why in finding_sentence(finding, "en")
+
+
+def test_contacts_that_work_however_they_are_written_are_left_alone(town):
+    channels = [("hotline", "115"), ("hotline", "116 117"), ("de_mail", "amt@saalheim.de-mail.de")]
+    channels += [("bebpo", "DE.BUND.1.2"), ("secure", "https://post.saalheim.de/x")]
+    reachable(
+        "gut",
+        parent=town.office,
+        phone="03640 / 762–0 (Zentrale)",
+        email="Amt@Saalheim.DE",
+        website="https://bürger.saalheim.de/a?b#c",
+        more_channels=[{"kind": kind, "value": value} for kind, value in channels],
+    )
+    assert faults(town) == []
+
+
+def test_who_is_reached_in_another_way_than_by_phone_can_be_reached(town):
+    reachable("post", parent=town.office, phone="", more_channels=[{"kind": "bebpo", "value": "DE.1"}])
+    assert faults(town) == []
+
+
+def test_offices_are_checked_as_often_as_their_town_wants(town):
+    town.review_months = 6
+    town.save()
+    today = date(2026, 7, 1)
+    for code, day in (("frisch", date(2026, 1, 2)), ("alt", date(2026, 1, 1))):
+        reachable(code, parent=town.office, last_checked=day)
+    (finding,) = findings_in(town, today)
+    assert (finding.code, finding.subject) == ("past_review", "office:alt")
+    assert finding_sentence(finding, "en") == "Alt was last checked on 1 January 2026."
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(None, ["is closed without an end"]), (400, ["is closed until"]), (300, [])],
+)
+def test_who_is_closed_for_longer_than_a_year_should_hold_nothing(town, days, words):
+    today = timezone.localdate()
+    until = today + timedelta(days=days) if days else None
+    office = Office.objects.get(code="amt")
+    office.closures.create(days=DateRange(today, until), reasons={"de": "Aufgelöst"})
+    told = [finding_sentence(one, "en") for one in findings_in(town)]
+    assert [word in one for word, one in zip(words, told, strict=True)] == [True] * len(words)
+
+
 def test_an_outside_body_counts_when_it_holds_something_here(town):
-    lonely = an_office("netz", kind="external")
+    lonely = reachable("netz", kind="external", phone="")
     assert faults(town) == []
     a_rule(a_service(town, "strom"), lonely)
     assert faults(town) == [("no_contact", "office:netz")]
 
 
-def test_every_fault_has_a_title_and_a_sentence():
-    assert TITLES.keys() == SENTENCES.keys()
+def test_every_fault_has_a_title_a_sentence_and_an_advice():
+    assert TITLES.keys() == SENTENCES.keys() == ADVICE.keys()

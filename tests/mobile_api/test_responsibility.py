@@ -36,6 +36,30 @@ def test_beyond_the_town_the_neighbour_is_named(api):
     assert "Neighbourton" in answer.json()["detail"]
 
 
+def test_on_a_day_without_a_known_border_it_is_the_border_that_is_missing_not_the_place(api):
+    answer = ask(api, on="1994-05-01")
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/outside_coverage")
+    assert answer.json()["detail"] == (
+        "We know no border of Town for 1 May 1994, so we cannot say who was responsible."
+        " The first day after it for which we know one is 1 January 2000."
+    )
+    batch = api.post("responsibility/batch/", {"category": "pothole", "on": "1994-05-01", "points": [WEST]})
+    assert "1. Mai 1994" in batch.json()["results"][0]["detail"]
+
+
+def test_what_was_not_recorded_yet_could_not_have_been_said(api):
+    answer = ask(api, as_recorded="2001-01-01T12:00:00+01:00", on="2001-01-01")
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == (
+        "On 1 January 2001, 12:00, no border of Town was recorded for 1 January 2001,"
+        " so we could not have said who is responsible."
+    )
+
+
+def test_beyond_the_border_of_a_day_the_place_is_outside(api):
+    assert "Neighbourton" in ask(api, lon=11.375, on="2001-05-01").json()["detail"]
+
+
 @pytest.mark.parametrize(
     "over",
     [

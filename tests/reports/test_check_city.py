@@ -1,13 +1,14 @@
 """check_city on the demo city, and on a city folder with planted faults."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from geo.models import Municipality, Responsibility
-from reports.integrity import SENTENCES, TITLES, findings_in
+from reports.integrity import ADVICE, SENTENCES, TITLES, findings_in
 from tests.geo.a_city_folder import OFFICES, SERVICES, TOWN, WEST, a_city_folder, collection, feature, square
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,7 @@ FAULTY_OFFICES = (
   parent: buergerservice
   names: {de: Ortlos, en: Placeless}
   tasks: {de: Irgendwo.}
+  last_checked: "2020-01-31"
   address: {street: Markt 1, postcode: "07743", place: Saalheim}
 """
 )
@@ -81,10 +83,14 @@ def faulty(tmp_path) -> Municipality:
     return Municipality.objects.get()
 
 
+# The facts of the demo city's offices were checked this year, and grow old like any others.
+THE_DAY = date(2026, 11, 15)
+
+
 def test_the_demo_city_has_no_fault(capsys):
     call_command("load_city", WEIMAR, verbosity=0)
     call_command("load_demo", WEIMAR, only_users=True, verbosity=0)
-    call_command("check_city")
+    call_command("check_city", on=THE_DAY)
     assert capsys.readouterr().out == "No fault was found in Stadtverwaltung Weimar.\n"
 
 
@@ -101,6 +107,8 @@ def test_each_planted_fault_is_found(faulty):
         ("no_contact", "office:stumm"),
         ("dead_contact", "office:bauhof"),
         ("no_position", "office:ortlos"),
+        ("past_review", "office:ortlos"),
+        ("never_checked", "office:stumm"),
         ("category_without_office", "category:baum"),
         ("nobody_works_there", "office:stumm"),
     }
@@ -129,5 +137,5 @@ def test_an_unknown_town_or_none_is_named():
         call_command("check_city", municipality="nirgends")
 
 
-def test_every_fault_has_a_title_and_a_sentence():
-    assert TITLES.keys() == SENTENCES.keys()
+def test_every_fault_has_a_title_a_sentence_and_an_advice():
+    assert TITLES.keys() == SENTENCES.keys() == ADVICE.keys()

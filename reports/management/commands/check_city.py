@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from geo.domain.integrity import Finding
 from geo.models import Municipality
-from reports.integrity import TITLES, findings_in, sentence_of
+from reports.integrity import ADVICE, TITLES, findings_in, sentence_of
 
 
 class Command(BaseCommand):
@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def _tell(self, findings: Iterable[Finding]) -> None:
         order = list(TITLES)
         for code, members in groupby(sorted(findings, key=lambda one: order.index(one.code)), _code):
-            self.stdout.write(f"{TITLES[code]} ({code}):")
+            self.stdout.write(f"{TITLES[code]} ({code}). {ADVICE[code]}")
             for finding in members:
                 self.stdout.write(f"  {finding.subject}: {sentence_of(finding)}")
 
