@@ -1,6 +1,6 @@
 """The sentences for what this room decides, and its answers as JSON, in the reader's language."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from geo.answer_wording import HERE, answer_sentence
+from geo.domain.answer_case import case_of
 from geo.domain.house_numbers import NumberRange, Parity, StreetPart
 from geo.domain.responsibility import AreaHere, Decision, Possibility, Reason
 from geo.errors import OutsideCoverage
-from geo.models import Office, localized
+from geo.models import Office, Service, localized
 from geo.office_words import channel_as_json, language_names
 
 SENTENCES = {
@@ -208,24 +210,44 @@ def office_as_json(office: Office, language: str | None = None) -> dict[str, Any
     }
 
 
-def answer_as_json(
-    decision: Decision, language: str | None = None, *, to_reporter: bool = False
+def answer_to(
+    service: Service, decision: Decision, language: str | None = None, *, where: Reason = HERE
 ) -> dict[str, Any]:
-    """The answer of the resolver as the public interface shows it; one query, for the offices named."""
-    (answer,) = answers_as_json([decision], language, to_reporter=to_reporter)
+    """The answer to somebody who asked for a service, with all of it in one sentence; one query.
+
+    `where` is how the place is called there, see `geo.answer_wording`.
+    """
+    (answer,) = answers_to(service, [decision], language, where=where)
     return answer
 
 
-def answers_as_json(
-    decisions: Sequence[Decision], language: str | None = None, *, to_reporter: bool = False
+def answers_to(
+    service: Service, decisions: Sequence[Decision], language: str | None = None, *, where: Reason = HERE
 ) -> list[dict[str, Any]]:
-    """What `answer_as_json` says of each of many decisions; one query, for the offices named by any."""
-    named = {office for decision in decisions for office in _offices_named(decision)}
-    offices = Office.objects.in_bulk(named)
-    return [_answer_as_json(decision, offices, language, to_reporter) for decision in decisions]
+    """What `answer_to` says of each of many decisions; one query, for the offices named by any."""
+    offices = _offices_named(decisions)
+    return [
+        {
+            "sentence": answer_sentence(decision, service, offices, where=where, language=language),
+            "case": case_of(decision).value,
+            **_answer_as_json(decision, offices, language),
+        }
+        for decision in decisions
+    ]
 
 
-def _offices_named(decision: Decision) -> Iterator[int]:
+def answer_as_json(
+    decision: Decision, language: str | None = None, *, to_reporter: bool = False
+) -> dict[str, Any]:
+    """What was decided, as the public interface shows it; one query, for the offices named."""
+    return _answer_as_json(decision, _offices_named([decision]), language, to_reporter)
+
+
+def _offices_named(decisions: Iterable[Decision]) -> dict[int, Office]:
+    return Office.objects.in_bulk({office for decision in decisions for office in _named_by(decision)})
+
+
+def _named_by(decision: Decision) -> Iterator[int]:
     yield decision.office_id
     yield from (one.office_id for one in decision.candidates if one.office_id is not None)
     for reason in (*decision.why, *decision.rejected, *decision.others):
@@ -234,7 +256,7 @@ def _offices_named(decision: Decision) -> Iterator[int]:
 
 
 def _answer_as_json(
-    decision: Decision, offices: Mapping[int, Office], language: str | None, to_reporter: bool
+    decision: Decision, offices: Mapping[int, Office], language: str | None, to_reporter: bool = False
 ) -> dict[str, Any]:
     return {
         "office": office_as_json(offices[decision.office_id], language),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
@@ -15,7 +15,8 @@ from geo.errors import OutsideCoverage
 from geo.hints import explain_outside
 from geo.models import Municipality, Service
 from geo.responsibility import who_are_responsible, who_is_responsible
-from geo.wording import answer_as_json, answers_as_json, outside_sentence
+from geo.wording import answer_to, answers_to, outside_sentence
+from mobile_api.api.answer_example import EXAMPLE
 from mobile_api.api.base import OpenView, Query, public_answer
 from mobile_api.api.fields import (
     Day,
@@ -55,6 +56,7 @@ class ResponsibilityView(OpenView):
         tags=["Who is responsible"],
         parameters=[PlaceQuery],
         responses=answers(AnswerShape, 404),
+        examples=[OpenApiExample("pothole", value=EXAMPLE, response_only=True, status_codes=["200"])],
     )
     def get(self, request: Request):
         """The office for a concern at a place, with the reasons; 404 `outside_coverage` beyond the border."""
@@ -71,7 +73,7 @@ class ResponsibilityView(OpenView):
         except OutsideCoverage as error:
             explain_outside([(point, error)], service.municipality, **_time(asked))
             return problem_response(404, error.code, None, outside_sentence(error))
-        return public_answer(request, answer_as_json(decision), max_age=60)
+        return public_answer(request, answer_to(service, decision), max_age=60)
 
 
 class BatchInput(serializers.Serializer):
@@ -145,7 +147,7 @@ def _results(places: list[dict[str, Any]], service: Service, asked: dict[str, An
     both = zip(points, decided, strict=True)
     refused = [(point, one) for point, one in both if isinstance(one, OutsideCoverage)]
     explain_outside(refused, service.municipality, **_time(asked))
-    answers = iter(answers_as_json([one for one in decided if isinstance(one, Decision)]))
+    answers = iter(answers_to(service, [one for one in decided if isinstance(one, Decision)]))
     return [_found(next(answers)) if isinstance(one, Decision) else _refusal(one) for one in decided]
 
 

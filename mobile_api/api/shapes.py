@@ -6,6 +6,7 @@ from django.utils import translation
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema_field
 from rest_framework import serializers
 
+from geo.domain.answer_case import Case
 from geo.domain.channels import Kind
 from mobile_api.errors import MEDIA_TYPE, TITLES
 from reports.domain.workflow import Status
@@ -244,6 +245,8 @@ class QuestionShape(serializers.Serializer):
 class AnswerShape(serializers.Serializer):
     """The answer of the one resolver that finder and routing share."""
 
+    sentence = Char(help_text="The answer in one sentence, for people.")
+    case = serializers.ChoiceField([case.value for case in Case], help_text="Which kind of answer it is.")
     office = OfficeShape()
     triage = Flag(help_text="No rule names an office, or several are equal: a person decides.")
     areas = AreaShape(many=True)

@@ -17,6 +17,18 @@ def test_the_office_of_the_district_is_named_with_its_reason(api):
     assert [area["code"] for area in answer["areas"]] == ["west", "town"]
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "For “Straßenschaden” at this place, Roads West is responsible."),
+        ("de", "Für „Straßenschaden“ an diesem Ort ist die Stelle „Straßenmeisterei West“ zuständig."),
+    ],
+)
+def test_the_answer_is_one_sentence_in_the_language_asked_for(api, language, sentence):
+    answer = ask(api, lang=language).json()
+    assert (answer["case"], answer["sentence"]) == ("found", sentence)
+
+
 def test_a_service_can_be_asked_instead_of_a_category(api):
     answer = api.get("responsibility/", {"service": "street-light", **WEST}).json()
     assert answer["office"]["id"] == "power"
