@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.gis.geos import Point
 
 from geo.crs import WGS84
+from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
 from geo.models import Address, Municipality, Office, Service
 from geo.responsibility import depends_on_place, who_is_responsible
@@ -28,6 +29,7 @@ class Finding:
     point: Point | None = None
     place: str = ""
     answer: dict[str, Any] | None = None
+    decision: Decision | None = None
     offices: dict[str, Office] = field(default_factory=dict)
     outside: str = ""
 
@@ -117,10 +119,11 @@ def _take(found: Finding, addresses: list[Address]) -> None:
 
 def _ask(found: Finding, service: Service, point: Point) -> None:
     try:
-        found.answer = answer_as_json(who_is_responsible(point, service))
+        found.decision = who_is_responsible(point, service)
     except OutsideCoverage as error:
         found.outside = outside_sentence(error)
         return
+    found.answer = answer_as_json(found.decision)
     named = {found.answer["office"]["id"]}
     named |= {one["office"]["id"] for one in found.answer["candidates"] if one["office"]}
     offices = Office.objects.with_opening().filter(code__in=named)

@@ -108,6 +108,19 @@ def who_are_responsible(
     return [_answer(rows[number], service, reach, day, at) for number, reach in enumerate(reaches, start=1)]
 
 
+def rules_near(
+    point: Point,
+    service: Service,
+    metres: float,
+    *,
+    on: date | None = None,
+    as_recorded: datetime | None = None,
+) -> list[Candidate]:
+    """The rules for a service that speak of places within so many metres of a point, or a little farther."""
+    rows = _rows([point], service, [metres], on or timezone.localdate(), as_recorded)
+    return [_candidate(row) for row in rows if row.rule_id is not None]
+
+
 def _possible(accuracy: float) -> float:
     if not isfinite(accuracy) or accuracy < 0:
         raise ValueError(f"An accuracy of {accuracy} metres is impossible.")

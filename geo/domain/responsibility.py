@@ -141,7 +141,7 @@ def decide(
     """
     every = list(candidates)
     rules = [rule for rule in every if rule.role == Role.RESPONSIBLE]
-    here = _ranked(rule for rule in rules if rule.distance_m == 0)
+    here = ranked(rule for rule in rules if rule.distance_m == 0)
     winners = _winners(here)
     mine = _here(winners, default_office_id)
     near = [place for place in around if place.metres < reach_of(accuracy_m)]
@@ -181,7 +181,8 @@ def decide_elsewhere(
     return Decision(office_id, triage=False, why=(Reason("out_of_scope", facts),), areas=tuple(areas))
 
 
-def _rank(rule: Candidate) -> tuple[float, ...]:
+def rank_of(rule: Candidate) -> tuple[float, ...]:
+    """What rules are compared by; the lower wins."""
     size = 0.0 if rule.selector == Selector.MUNICIPALITY else round(rule.size, 1)
     return (
         SELECTOR_RANK[Selector(rule.selector)],
@@ -191,13 +192,14 @@ def _rank(rule: Candidate) -> tuple[float, ...]:
     )
 
 
-def _ranked(rules: Iterable[Candidate]) -> list[Candidate]:
+def ranked(rules: Iterable[Candidate]) -> list[Candidate]:
+    """Rules in the order in which they come first."""
     # Among equals the code decides who is named first, and not which rule was written down first.
-    return sorted(rules, key=lambda rule: (_rank(rule), rule.area_kind, rule.area_code, rule.rule_id))
+    return sorted(rules, key=lambda rule: (rank_of(rule), rule.area_kind, rule.area_code, rule.rule_id))
 
 
-def _winners(ranked: Sequence[Candidate]) -> list[Candidate]:
-    return [rule for rule in ranked if _rank(rule) == _rank(ranked[0])]
+def _winners(rules: Sequence[Candidate]) -> list[Candidate]:
+    return [rule for rule in rules if rank_of(rule) == rank_of(rules[0])]
 
 
 def _why(winners: Sequence[Candidate]) -> tuple[Reason, ...]:
@@ -213,7 +215,7 @@ def _why(winners: Sequence[Candidate]) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-# In the order of _rank: what a rule that falls behind at that step is told.
+# In the order of rank_of: what a rule that falls behind at that step is told.
 LOST = ("", "larger_area", "lower_priority", "older")
 # When it falls behind at the first step, by what came before it.
 LOST_TO = {
@@ -226,7 +228,7 @@ LOST_TO = {
 
 def _lost(rule: Candidate, winner: Candidate) -> Reason:
     """Why a rule that holds here is not the answer."""
-    steps = zip(LOST, _rank(rule), _rank(winner), strict=True)
+    steps = zip(LOST, rank_of(rule), rank_of(winner), strict=True)
     code = next(code for code, mine, best in steps if mine != best)
     if code == "larger_area" and rule.selector == Selector.STREET:
         code = "longer_street"
@@ -273,7 +275,7 @@ def _answer_at(
 ) -> tuple[Possibility, ...]:
     if town is not None and town.version_id not in place.versions:
         return (Possibility(None, None, place.metres),)
-    best = _winners(_ranked(rule for rule in rules if rule.version_id in place.versions))
+    best = _winners(ranked(rule for rule in rules if rule.version_id in place.versions))
     if not best:
         return (Possibility(default_office_id, None, place.metres),)
     return tuple(_possibility(rule, rule.distance_m or place.metres) for rule in best)

@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
+from geo.border_map import letter_of
 from geo.domain.border_answer import Said
 from geo.domain.responsibility import Decision
 from mobile_api.pages.drafts import Draft
@@ -76,7 +77,8 @@ def _name_of(draft: Draft, decision: Decision) -> str:
 
 def _choices(answer: Mapping[str, Any], decision: Decision) -> list[tuple[str, Any]]:
     codes = answers_to(decision)
-    named = [_label(one) for one in answer["candidates"]]
+    # The letters of the map above.
+    named = [f"{letter_of(number)}: {_label(one)}" for number, one in enumerate(answer["candidates"])]
     return list(zip(codes, [*named, _("I am not sure")], strict=True))
 
 

@@ -155,6 +155,7 @@ class CheckView(Step):
             photos=uploads.shown_photos(self.draft),
             lost=lost,
             answer=self._answer,
+            decision=self._decision,
             border=border or self._border(),
             contact=contact,
             refusals=refusals,
