@@ -17,15 +17,26 @@ def drafts_seen_by(user: User):
     return Draft.objects.filter(municipality__in=municipalities_of(user))
 
 
+def offices_for_rules(user: User):
+    """Offices whose rules a person may change: those that they look after as their administrator.
+
+    Who looks after a whole town speaks for outside bodies too, which are in nobody's tree.
+    """
+    if user.is_superuser:
+        return Office.objects.all()
+    mine = user.offices_as(Role.OFFICE_ADMIN)
+    if not Municipality.objects.filter(office__in=mine).exists():
+        return mine
+    return mine | Office.objects.filter(kind=Office.Kind.EXTERNAL)
+
+
 def may_close(user: User, draft: Draft) -> bool:
     """Whether a person may publish or discard a draft: all offices that it speaks of have to be theirs.
 
     Borders are the whole town's, so they take its root office.
     """
-    if user.is_superuser:
-        return True
-    mine = set(user.offices_as(Role.OFFICE_ADMIN).values_list("pk", flat=True))
-    if draft.municipality_id in mine:
+    mine = set(offices_for_rules(user).values_list("pk", flat=True))
+    if user.is_superuser or draft.municipality_id in mine:
         return True
     concerned = set(draft.rules.values_list("office", flat=True))
     concerned |= set(draft.rules.exclude(replaces=None).values_list("replaces__office", flat=True))

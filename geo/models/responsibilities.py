@@ -1,15 +1,17 @@
 """Who holds which service where, since when, and by which law."""
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
 from geo.domain.house_numbers import HouseNumber, NumberRange, Parity, StreetPart
 from geo.models.bitemporal import Bitemporal, BitemporalQuerySet
+from geo.models.folded import folded
 
 HAS_NUMBERS = Q(first_number__isnull=False) | Q(last_number__isnull=False)
 IN_ORDER = (
@@ -20,11 +22,37 @@ IN_ORDER = (
 )
 
 
+# Of a draft that is neither published nor discarded.
+PLANNED = Q(recorded__isempty=True, draft__isnull=False, draft__published_at=None, draft__discarded_at=None)
+
+
 class ResponsibilityQuerySet(BitemporalQuerySet):
     def speaking_of(self, service):
         """Rules for a service itself or for the group it belongs to."""
         return self.filter(
             Q(service=service) | Q(service_group__isnull=False, service_group=service.group_id)
+        )
+
+    def planned(self):
+        """Rules that drafts would add, as long as those are open."""
+        return self.filter(PLANNED)
+
+    def mentioning(self, words: str):
+        """Rules in whose texts or names of places and offices the words stand, however they are spelt."""
+        parts = ("street", "area__names", "office__names", "legal_basis", "note")
+        nothing, space = Value("", TextField()), Value(" ", TextField())
+        texts = [Coalesce(Cast(part, TextField()), nothing) for part in parts]
+        said = folded(Concat(*(part for text in texts for part in (text, space))))
+        return self.alias(said=said).filter(said__contains=folded(Value(words, output_field=TextField())))
+
+    def for_listing(self):
+        """Rules with all that a table says of them, in a fixed number of queries."""
+        about = ("service", "service_group", "office", "area", "municipality__office", "recorded_by", "draft")
+        planned = Responsibility.objects.planned().select_related("draft", "office")
+        drafts = apps.get_model("geo.Draft").objects.open()
+        return self.select_related(*about).prefetch_related(
+            models.Prefetch("replacements", planned, to_attr="planned_changes"),
+            models.Prefetch("ended_by_drafts", drafts, to_attr="planned_ends"),
         )
 
 

@@ -8,22 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geo.models import Draft, Municipality
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar; it wants ISO dates whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+from reports.desk.fields import DayField
 
 
 class OpenDraftForm(forms.Form):
     """A new draft. The municipality is asked only of those who have several."""
 
     title = forms.CharField(label=_("Title"), max_length=120, help_text=_("what changes, and why"))
-    takes_effect = forms.DateField(label=_("Takes effect on"), widget=DayInput)
+    takes_effect = DayField(label=_("Takes effect on"))
     municipality = forms.ModelChoiceField(Municipality.objects.none(), label=_("Municipality"))
 
     def __init__(self, data: Any = None, *, municipalities: Any) -> None:
@@ -38,7 +30,7 @@ class OpenDraftForm(forms.Form):
 class PublishForm(forms.Form):
     """From which day on a draft holds. A day gone by has to be meant."""
 
-    on = forms.DateField(label=_("Holds from"), widget=DayInput)
+    on = DayField(label=_("Holds from"))
     correct_the_past = forms.BooleanField(
         label=_("This corrects the past: what was said about days gone by was wrong"), required=False
     )

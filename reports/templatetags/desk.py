@@ -1,7 +1,12 @@
-"""What templates ask about the person who reads: `{% load desk %}`."""
+"""What the desk's templates ask about rules and about the person who reads: `{% load desk %}`."""
+
+from datetime import date, timedelta
 
 from django import template
+from django.utils.translation import gettext as _
 
+from geo import draft_wording
+from geo.models import Responsibility
 from reports.drafts import municipalities_of
 
 register = template.Library()
@@ -11,3 +16,35 @@ register = template.Library()
 def looks_after_rules(user) -> bool:
     """Whether a person is offered the desk's pages about rules; others would get 404 there."""
     return user.is_authenticated and municipalities_of(user).exists()
+
+
+@register.filter
+def place(rule: Responsibility) -> str:
+    """Where a rule holds: an area, houses of a street, the whole town."""
+    return draft_wording.place_in_words(rule)
+
+
+@register.filter
+def rule_title(rule: Responsibility) -> str:
+    """What a rule speaks of: `Pothole: West`."""
+    return draft_wording.rule_title(rule)
+
+
+@register.filter
+def in_words(rule: Responsibility) -> str:
+    """Who has which role, by what law and when."""
+    return draft_wording.rule_in_words(rule)
+
+
+@register.filter
+def concern(rule: Responsibility) -> str:
+    """The service that a rule speaks of, or the group, which is said to be one."""
+    if rule.service:
+        return str(rule.service)
+    return _("%(group)s (whole group)") % {"group": rule.service_group}
+
+
+@register.filter
+def last_day(rule: Responsibility) -> date | None:
+    """The last day on which a rule holds; None if it has no end."""
+    return rule.valid.upper - timedelta(days=1) if rule.valid.upper else None

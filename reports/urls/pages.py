@@ -1,9 +1,11 @@
 from django.urls import URLPattern, path
 
-from reports.views import drafts
+from reports.views import drafts, rules
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
+    path("desk/rules/", rules.rules, name="rules"),
+    path("desk/rules/<int:pk>/", rules.rule, name="rule"),
     path("desk/rules/drafts/", drafts.drafts, name="drafts"),
     path("desk/rules/drafts/<int:pk>/", drafts.draft, name="draft"),
     path("desk/rules/drafts/<int:pk>/replay/", drafts.replay, name="replay"),
