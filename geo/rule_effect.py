@@ -1,5 +1,6 @@
 """Whether a rule could ever be the answer to anything. One that could not is not saved."""
 
+from collections.abc import Hashable
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
@@ -13,24 +14,33 @@ from geo.wording import street_names
 Selector = Responsibility.Selector
 
 
-def why_without_effect(rule: Responsibility) -> Reason | None:
+# What was found out about the place of rules: it is the same for all with the same selector, area and days.
+Places = dict[Hashable, Reason | None]
+
+
+def why_without_effect(rule: Responsibility, known: Places | None = None) -> Reason | None:
     """Why a rule (saved or not) can never match or never win, or None if it can.
 
-    `geo.wording.NO_EFFECT` has the sentences.
+    `geo.wording.NO_EFFECT` has the sentences. Whoever asks about many rules hands the same `known` to each.
     """
     if rule.valid.isempty or (rule.valid.lower and rule.valid.upper and rule.valid.lower >= rule.valid.upper):
         return Reason("no_days")
     if rule.service and rule.service.goes_to:
         facts = {"service": dict(rule.service.names), "office": dict(rule.service.goes_to.names)}
         return Reason("service_elsewhere", facts)
-    return _without_place(rule) or _always_loses(rule)
+    return _without_place(rule, {} if known is None else known) or _always_loses(rule)
 
 
-def _without_place(rule: Responsibility) -> Reason | None:
+def _without_place(rule: Responsibility, known: Places) -> Reason | None:
     part = rule.street_part
     if part:
         return _without_houses(rule, part)
-    return _without_border(rule) if rule.selector in Responsibility.DRAWN else None
+    if rule.selector not in Responsibility.DRAWN:
+        return None
+    place = (rule.municipality_id, rule.selector, rule.area_id, rule.valid, rule.draft_id)
+    if place not in known:
+        known[place] = _without_border(rule)
+    return known[place]
 
 
 def _without_border(rule: Responsibility) -> Reason | None:
@@ -41,10 +51,8 @@ def _without_border(rule: Responsibility) -> Reason | None:
     if rule.selector == Selector.ROAD and not versions.filter(line__isnull=False).exists():
         return Reason("no_line", named)
     town = _versions_then(rule, area__kind=MUNICIPALITY, area__municipality=rule.municipality_id)
-    inside = [
-        versions.filter(geometry__intersects=border) for border in town.values_list("geometry", flat=True)
-    ]
-    if inside and not any(found.exists() for found in inside):
+    inside = versions.filter(Exists(town.filter(geometry__intersects=OuterRef("geometry"))))
+    if town.exists() and not inside.exists():
         return Reason("outside_town", named)
     return None
 

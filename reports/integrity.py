@@ -1,14 +1,16 @@
 """What is wrong with what a town knows of itself, this room's part included."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geo.domain.integrity import Finding
-from geo.integrity import findings_in as findings_in_geo
+from geo.integrity import CHECKS as GEO_CHECKS
+from geo.integrity import Check
 from geo.integrity import wording as geo_wording
 from geo.models import Municipality, Office, Responsibility
 from reports.domain.workflow import Role
@@ -36,13 +38,31 @@ ADVICE = geo_wording.ADVICE | {
 def findings_in(municipality: Municipality, on: date | None = None) -> Iterator[Finding]:
     """Everything that is wrong on a day (default: today), this room's findings last."""
     day = on or timezone.localdate()
-    yield from findings_in_geo(municipality, day)
-    yield from _category_faults(municipality, day)
-    yield from _offices_without_people(municipality, day)
+    for check in CHECKS:
+        yield from check(municipality, day)
 
 
 def sentence_of(finding: Finding, language: str | None = None) -> str:
     return geo_wording.finding_sentence(finding, language, sentences=SENTENCES)
+
+
+def as_features(findings: Iterable[Finding]) -> dict[str, Any]:
+    """The faults that are somewhere, as a GeoJSON FeatureCollection (EPSG:4326), in the reader's language."""
+    return {"type": "FeatureCollection", "features": [as_feature(one) for one in findings if one.shape]}
+
+
+def as_feature(finding: Finding) -> dict[str, Any]:
+    """A fault that is somewhere, as a GeoJSON Feature."""
+    properties = {
+        "code": finding.code,
+        "title": str(TITLES[finding.code]),
+        "subject": finding.subject,
+        "sentence": sentence_of(finding),
+        "services": list(finding.services),
+        "offices": list(finding.offices),
+        "size_m2": finding.facts.get("size_m2"),
+    }
+    return {"type": "Feature", "properties": properties, "geometry": finding.shape}
 
 
 def _category_faults(municipality: Municipality, day: date) -> Iterator[Finding]:
@@ -57,7 +77,8 @@ def _category_faults(municipality: Municipality, day: date) -> Iterator[Finding]
         facts = {"category": dict(category.names), "service": dict(category.service.names)}
         elsewhere = category.service.municipality_id != municipality.pk
         code = "category_elsewhere" if elsewhere else "category_without_office"
-        yield Finding(code, f"category:{category.code}", facts)
+        services = () if elsewhere else (category.service.code,)
+        yield Finding(code, f"category:{category.code}", facts, services=services)
 
 
 def _offices_without_people(municipality: Municipality, day: date) -> Iterator[Finding]:
@@ -70,4 +91,8 @@ def _offices_without_people(municipality: Municipality, day: date) -> Iterator[F
     rules = rules.filter(Q(service__in=services) | Q(service_group__in=groups))
     asked = Office.objects.filter(pk__in=rules.values("office")).exclude(kind=Office.Kind.EXTERNAL)
     for office in asked.exclude(pk__in=staffed).order_by("code"):
-        yield Finding("nobody_works_there", f"office:{office.code}", {"office": dict(office.names)})
+        facts = {"office": dict(office.names)}
+        yield Finding("nobody_works_there", f"office:{office.code}", facts, offices=(office.code,))
+
+
+CHECKS: tuple[Check, ...] = (*GEO_CHECKS, _category_faults, _offices_without_people)

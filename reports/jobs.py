@@ -8,10 +8,12 @@ from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job, Status
 
-from reports import confirmation, photos, replay_runs, upkeep
+from reports import city_checks, confirmation, photos, replay_runs, upkeep
 from reports.worker import DEAD_AFTER, work_off
 
 __all__ = [
+    "check_cities",
+    "check_city",
     "delete_orphan_photos",
     "prepare_photo",
     "replay_draft",
@@ -53,6 +55,11 @@ def replay_draft(run_id: int) -> None:
     replay_runs.run(run_id)
 
 
+@app.task(name="check_city")
+def check_city(check_id: int) -> None:
+    city_checks.run(check_id)
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="take_back_stalled", queueing_lock="take_back_stalled", pass_context=True)
 async def take_back_stalled(context: JobContext, timestamp: int) -> None:
@@ -75,6 +82,8 @@ def _give_up(job: Job) -> None:
             photos.fail(str(job.task_kwargs["photo_id"]))
         if job.task_name == replay_draft.name:
             replay_runs.fail(int(str(job.task_kwargs["run_id"])))
+        if job.task_name == check_city.name:
+            city_checks.fail(int(str(job.task_kwargs["check_id"])))
     finally:
         # This thread belongs to the event loop and would keep its connection until that ends.
         connections.close_all()
@@ -87,5 +96,12 @@ def delete_orphan_photos(timestamp: int) -> None:
     upkeep.delete_stray_uploads()
 
 
+@app.periodic(cron="40 3 * * *")
+@app.task(name="check_cities", queueing_lock="check_cities")
+def check_cities(timestamp: int) -> None:
+    """Every night, what a town knows of itself is looked at as a whole."""
+    city_checks.start_nightly_checks()
+
+
 # They come again by themselves, so a lost one needs no second run.
-PERIODIC = {take_back_stalled.name, delete_orphan_photos.name}
+PERIODIC = {take_back_stalled.name, delete_orphan_photos.name, check_cities.name}

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import combinations
 
 from geo.domain.integrity import Finding
-from geo.integrity.shapes import missing_from, shared_by
+from geo.integrity.shapes import missing_from, shared_by, touching
 from geo.integrity.today import Town, town_on
 from geo.models import Address, AreaPiece, AreaVersion, Municipality
 
@@ -31,12 +31,10 @@ def _uncovered(border: AreaVersion, districts: list[AreaVersion]) -> Iterator[Fi
 
 
 def _overlapping(districts: list[AreaVersion]) -> Iterator[Finding]:
-    near = AreaVersion.objects.filter(pk__in=[one.pk for one in districts])
+    near = touching(one.pk for one in districts)
     for one, other in combinations(sorted(districts, key=lambda version: version.area.code), 2):
-        touching = near.filter(
-            pk=other.pk, geometry__bboverlaps=near.filter(pk=one.pk).values("geometry")[:1]
-        )
-        spot = shared_by(one.pk, other.pk) if touching.exists() else None
+        pair = (min(one.pk, other.pk), max(one.pk, other.pk))
+        spot = shared_by(*pair) if pair in near else None
         if spot:
             facts = {
                 "area": dict(one.area.names),

@@ -16,7 +16,8 @@ def coverage_faults(municipality: Municipality, day: date) -> Iterator[Finding]:
     known: dict[frozenset[int], Spot | None] = {}
     for service, rules in town.rules.items():
         if not rules:
-            yield Finding("nobody_holds", f"service:{service.code}", {"service": dict(service.names)})
+            facts = {"service": dict(service.names)}
+            yield Finding("nobody_holds", f"service:{service.code}", facts, services=(service.code,))
         elif town.border and not any(rule.selector == Selector.MUNICIPALITY for rule in rules):
             yield from _gap(town, service, rules, known)
 
@@ -35,4 +36,4 @@ def _gap(
     spot = known[parts]
     if spot:
         facts = {"service": dict(service.names), "size_m2": round(spot.size_m2)}
-        yield Finding("gap", f"service:{service.code}", facts, spot.shape)
+        yield Finding("gap", f"service:{service.code}", facts, spot.shape, services=(service.code,))

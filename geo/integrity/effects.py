@@ -11,15 +11,16 @@ from geo.draft_wording import rule_names
 from geo.integrity.shapes import missing_from
 from geo.integrity.today import ABOUT, Town, town_on
 from geo.models import Municipality, Responsibility
-from geo.rule_effect import why_without_effect
+from geo.rule_effect import Places, why_without_effect
 
 
 def effect_faults(municipality: Municipality, day: date) -> Iterator[Finding]:
     """Rules of this day and later that can never match, or that others stand before everywhere."""
     known = municipality.responsibilities.recorded().filter(valid__endswith__gt=day)
     endless = municipality.responsibilities.recorded().filter(valid__upper_inf=True)
+    places: Places = {}
     for rule in (known | endless).select_related(*ABOUT).order_by("pk"):
-        reason = why_without_effect(rule)
+        reason = why_without_effect(rule, places)
         if reason:
             because = {"code": reason.code, "facts": dict(reason.facts)}
             yield _finding("no_effect", rule, because=because)
@@ -37,7 +38,8 @@ def _hidden(town: Town) -> Iterator[Finding]:
 
 def _finding(code: str, rule: Responsibility, **facts: Any) -> Finding:
     known = {"rule": rule_names(rule), "office": dict(rule.office.names)}
-    return Finding(code, f"rule:{rule.pk}", known | facts)
+    services = (rule.service.code,) if rule.service else ()
+    return Finding(code, f"rule:{rule.pk}", known | facts, services=services, offices=(rule.office.code,))
 
 
 def _in_every_service(town: Town, rule: Responsibility) -> bool:

@@ -50,7 +50,8 @@ def _not_checked(office: Office) -> Finding:
 
 
 def _finding(code: str, office: Office, **facts: Any) -> Finding:
-    return Finding(code, f"office:{office.code}", {"office": dict(office.names), **facts})
+    known = {"office": dict(office.names), **facts}
+    return Finding(code, f"office:{office.code}", known, offices=(office.code,))
 
 
 def _address(office: Office) -> str:

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 from geo.domain.integrity import Finding
-from geo.integrity.shapes import Spot, shared_by
+from geo.integrity.shapes import Spot, shared_by, touching
 from geo.integrity.today import Town, town_on
 from geo.models import Municipality, Responsibility, Service
 from geo.rule_effect import SAME_PLACE
@@ -17,6 +17,7 @@ Pair = tuple[Responsibility, Responsibility]
 def overlap_faults(municipality: Municipality, day: date) -> Iterator[Finding]:
     """Rules of equal priority for the same place, and areas of one kind that lie over each other."""
     town = town_on(municipality, day)
+    near = touching(version.pk for version in town.version_of.values())
     known: dict[tuple[int, int], Spot | None] = {}
     told: set[frozenset[int]] = set()
     for service, rules in town.rules.items():
@@ -27,7 +28,7 @@ def overlap_faults(municipality: Municipality, day: date) -> Iterator[Finding]:
                     yield _finding("two_offices", service, one, other)
                 told.add(frozenset((one.pk, other.pk)))
             elif _are_of_one_kind(one, other):
-                yield from _overlap(town, service, (one, other), known)
+                yield from _overlap(town, service, (one, other), near, known)
 
 
 def _rivals(rules: Iterable[Responsibility]) -> Iterator[Pair]:
@@ -48,14 +49,18 @@ def _are_of_one_kind(one: Responsibility, other: Responsibility) -> bool:
 
 
 def _overlap(
-    town: Town, service: Service, pair: Pair, known: dict[tuple[int, int], Spot | None]
+    town: Town,
+    service: Service,
+    pair: Pair,
+    near: set[tuple[int, int]],
+    known: dict[tuple[int, int], Spot | None],
 ) -> Iterator[Finding]:
     versions = [town.version_of[rule.area_id] for rule in pair if rule.area_id in town.version_of]
     if len(versions) < 2:
         return
     key = (min(one.pk for one in versions), max(one.pk for one in versions))
     if key not in known:
-        known[key] = shared_by(*key)
+        known[key] = shared_by(*key) if key in near else None
     spot = known[key]
     if spot:
         yield _finding("overlap", service, *pair, spot=spot)
@@ -72,4 +77,11 @@ def _finding(
     if spot and one.area and other.area:
         facts |= {"area": dict(one.area.names), "other_area": dict(other.area.names)}
         facts["size_m2"] = round(spot.size_m2)
-    return Finding(code, f"service:{service.code}", facts, spot.shape if spot else None)
+    return Finding(
+        code,
+        f"service:{service.code}",
+        facts,
+        spot.shape if spot else None,
+        services=(service.code,),
+        offices=(one.office.code, other.office.code),
+    )

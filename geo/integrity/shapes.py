@@ -44,6 +44,15 @@ SHARED = """
 """
 
 
+# Boxes are compared first, because most areas of a town are far from each other.
+TOUCHING = """
+    select one.id, other.id
+    from geo_areaversion one
+    join geo_areaversion other on one.id < other.id and one.geometry && other.geometry
+    where one.id = any(%(versions)s) and other.id = any(%(versions)s)
+"""
+
+
 class Spot(NamedTuple):
     """A GeoJSON geometry and its size in square metres."""
 
@@ -59,6 +68,13 @@ def missing_from(whole: int, parts: Iterable[int]) -> Spot | None:
 def shared_by(one: int, other: int) -> Spot | None:
     """What lies in both versions; None if that is nothing to speak of."""
     return _spot(SHARED, {"one": one, "other": other})
+
+
+def touching(versions: Iterable[int]) -> set[tuple[int, int]]:
+    """Pairs of versions, the smaller id first, that may share something; no others do."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHING, {"versions": list(versions)})
+        return set(cursor.fetchall())
 
 
 def _spot(sql: str, asked: dict[str, Any]) -> Spot | None:

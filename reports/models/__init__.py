@@ -1,6 +1,7 @@
 """The case, from the photo to the repair."""
 
 from reports.models.categories import Category, CategoryGroup, Question
+from reports.models.city_checks import CityCheck
 from reports.models.crew import CrewAction
 from reports.models.people import AccessToken, RoleGrant, User
 from reports.models.photos import Photo
@@ -16,6 +17,7 @@ __all__ = [
     "AccessToken",
     "Category",
     "CategoryGroup",
+    "CityCheck",
     "Contact",
     "CrewAction",
     "Photo",

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from reports.views import drafts, rules
+from reports.views import drafts, integrity, rules
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -14,4 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/rules/drafts/<int:pk>/take-out/", drafts.take_out, name="take_out"),
     path("desk/rules/drafts/<int:pk>/moved.geojson", drafts.moved_points, name="moved_points"),
     path("desk/rules/drafts/<int:pk>/moved.csv", drafts.moved_sheet, name="moved_sheet"),
+    path("desk/rules/integrity/", integrity.integrity, name="integrity"),
+    path("desk/rules/integrity/run/", integrity.run, name="integrity_run"),
+    path("desk/rules/integrity/findings.geojson", integrity.shapes, name="integrity_shapes"),
+    path("desk/rules/integrity/findings.csv", integrity.sheet, name="integrity_sheet"),
 ]

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from geo.domain.integrity import Finding
 from geo.models import Municipality
-from reports.integrity import ADVICE, TITLES, findings_in, sentence_of
+from reports.integrity import ADVICE, TITLES, as_features, findings_in, sentence_of
 
 
 class Command(BaseCommand):
@@ -46,20 +46,6 @@ class Command(BaseCommand):
 
 def _code(finding: Finding) -> str:
     return finding.code
-
-
-def as_features(findings: Iterable[Finding]) -> dict[str, Any]:
-    """The faults that are somewhere, as a GeoJSON FeatureCollection (EPSG:4326)."""
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"code": one.code, "subject": one.subject, "sentence": sentence_of(one)},
-            "geometry": one.shape,
-        }
-        for one in findings
-        if one.shape
-    ]
-    return {"type": "FeatureCollection", "features": features}
 
 
 def _town(code: str | None) -> Municipality:

@@ -3,7 +3,7 @@
 
 /* global L */
 
-const PAUSE = 2000;
+import { follow } from "./follow.js";
 
 /** Points coloured by the office that would get the report; each says its way. */
 function showMoved(frame) {
@@ -29,27 +29,5 @@ function wayOf({ code, from, to }) {
   return words;
 }
 
-/** While the worker asks, the section is fetched again until it is done; then the page comes anew, with its map. */
-async function follow() {
-  const section = document.querySelector("#replay[data-under-way]");
-  if (!section) return;
-  await new Promise((resolve) => setTimeout(resolve, PAUSE));
-  try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const now = page.querySelector("#replay");
-    if (now && !now.hasAttribute("data-under-way")) {
-      location.reload();
-      return;
-    }
-    const [told, progress] = ["[role=status] p", "progress"].map((part) => [section.querySelector(part), now?.querySelector(part)]);
-    if (told[1]) told[0].textContent = told[1].textContent;
-    if (progress[1]) progress[0].value = progress[1].value;
-  } catch {
-    // The network may come back.
-  }
-  follow();
-}
-
 document.querySelectorAll("[data-moved]").forEach(showMoved);
-follow();
+follow("replay");
