@@ -56,3 +56,13 @@ class RuleSaidTwice(Exception):
     """The same rule is already said for some of these days."""
 
     code = "rule_said_twice"
+
+
+class AreaExists(Exception):
+    """The kind and code of a new area are those of another one."""
+
+    code = "area_exists"
+
+    def __init__(self, area: Any) -> None:
+        super().__init__(f"{area.kind}/{area.code}")
+        self.area = area

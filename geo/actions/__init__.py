@@ -3,6 +3,7 @@
 from geo.actions.addresses import AddressLine, put_addresses
 from geo.actions.areas import Border, Change, add_version, draw_borders, supersede_border
 from geo.actions.city import load_geo
+from geo.actions.draft_areas import Drawing, draft_drawings
 from geo.actions.draft_files import draft_changes
 from geo.actions.drafts import (
     change_in_draft,
@@ -33,6 +34,7 @@ __all__ = [
     "Border",
     "Change",
     "Counts",
+    "Drawing",
     "Imported",
     "ImportedAddresses",
     "RuleSuperseded",
@@ -45,6 +47,7 @@ __all__ = [
     "discard_draft",
     "draft_border",
     "draft_changes",
+    "draft_drawings",
     "draft_rule",
     "draw_borders",
     "end_in_draft",

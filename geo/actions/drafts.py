@@ -177,9 +177,11 @@ def draft_border(
 
 @transaction.atomic
 def undo_in_draft(item: Responsibility | AreaVersion) -> None:
-    """Take a new or changed rule or a border out of its draft."""
+    """Take a new or changed rule or a border out of its draft; an area that was new in it goes, too."""
     locked_draft(_draft_of(item))
     item.delete()
+    if isinstance(item, AreaVersion):
+        Area.objects.filter(pk=item.area_id, versions=None, rules=None).delete()
 
 
 @transaction.atomic

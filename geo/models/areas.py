@@ -20,6 +20,16 @@ NEIGHBOUR = "neighbour"
 MOST_BUFFER_M = 500.0
 
 
+class AreaQuerySet(models.QuerySet):
+    def heard_of(self):
+        """Areas that have or had a border, or shall have one by an open draft."""
+        told = AreaVersion.objects.filter(
+            Q(recorded__isempty=False)
+            | Q(draft__isnull=False, draft__published_at=None, draft__discarded_at=None)
+        )
+        return self.filter(pk__in=told.values("area"))
+
+
 class Area(Named):
     """A place with a border and a stable identity: a district, a depot's area, the municipality itself."""
 
@@ -28,6 +38,8 @@ class Area(Named):
     )
     kind = models.SlugField(_("kind"))
     code = models.CharField(_("code"), max_length=64)
+
+    objects = AreaQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("area"), _("areas")
@@ -45,6 +57,12 @@ class AreaVersionQuerySet(BitemporalQuerySet):
         return self.holding(on, as_recorded=as_recorded).filter(
             pk__in=AreaPiece.objects.filter(geometry__covers=point).values("version_id")
         )
+
+    def as_drafted(self, draft):
+        """The borders on a draft's day as they would be if it were published."""
+        drawn = self.filter(draft=draft, recorded__isempty=True)
+        known = self.holding(draft.takes_effect).exclude(area__in=drawn.values("area"))
+        return self.filter(Q(pk__in=drawn.values("pk")) | Q(pk__in=known.values("pk")))
 
 
 class AreaVersion(Bitemporal):

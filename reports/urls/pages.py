@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path
 
+from reports.urls.areas import area_urls
 from reports.views import drafts, integrity, rules
 
 app_name = "desk"
@@ -18,4 +19,5 @@ urlpatterns: list[URLPattern] = [
     path("desk/rules/integrity/run/", integrity.run, name="integrity_run"),
     path("desk/rules/integrity/findings.geojson", integrity.shapes, name="integrity_shapes"),
     path("desk/rules/integrity/findings.csv", integrity.sheet, name="integrity_sheet"),
+    *area_urls,
 ]
