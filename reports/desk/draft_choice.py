@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.actions import open_draft
 from geo.models import Draft, Municipality
-from reports.desk.draft_forms import DayInput
+from reports.desk.fields import DayField
 from reports.drafts import drafts_seen_by, municipalities_of
 from reports.models import User
 
@@ -37,7 +37,7 @@ class DraftChoiceForm(forms.Form):
         required=False,
         help_text=_("what changes, and why"),
     )
-    takes_effect = forms.DateField(label=_("Takes effect on"), widget=DayInput, required=False)
+    takes_effect = DayField(label=_("Takes effect on"), required=False)
     municipality = forms.ModelChoiceField(Municipality.objects.none(), label=_("Municipality"))
 
     def __init__(self, *args: Any, user: User, municipality: Municipality | None = None, **more: Any) -> None:

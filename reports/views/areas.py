@@ -81,7 +81,7 @@ def area(request: HttpRequest, pk: int) -> HttpResponse:
         "on_day": next((one for one in known if holds_on(one.version.valid, day)), None),
         "known": known,
         "superseded": [in_words(one) for one in versions if one.recorded.upper is not None],
-        "rules": [(rule_title(rule), rule_in_words(rule)) for rule in rules.select_related(*about)],
+        "rules": [(rule.pk, rule_title(rule), rule_in_words(rule)) for rule in rules.select_related(*about)],
         "drafts": Draft.objects.open().filter(borders__area=found).distinct(),
     }
     return render(request, "desk/area.html", shown)
