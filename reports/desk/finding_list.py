@@ -73,7 +73,7 @@ def known_of(check: CityCheck) -> list[Known]:
 class FindingFilterForm(forms.Form):
     """Which faults are shown. It offers only what some fault speaks of; two queries."""
 
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    kind = forms.ChoiceField(label=_("Kind of fault"), required=False)
     service = forms.ChoiceField(label=_("Concern"), required=False)
     office = forms.ChoiceField(label=_("Office"), required=False)
 

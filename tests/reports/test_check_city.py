@@ -69,6 +69,38 @@ def test_a_rule_that_lost_its_effect_is_found(faulty):
     assert ("no_effect", f"rule:{rule.pk}") in {(one.code, one.subject) for one in findings_in(faulty)}
 
 
+def test_programs_are_told_all_of_it_as_json(faulty, capsys):
+    with pytest.raises(CommandError) as told:
+        call_command("check_city", json=True, on=THE_DAY)
+    assert told.value.returncode == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["municipality"], said["on"]) == ("saalheim", "2026-11-15")
+    (dead,) = (one for one in said["findings"] if one["code"] == "dead_contact")
+    assert dead["subject"] == "office:bauhof"
+    assert dead["offices"] == ["bauhof"]
+    assert dead["facts"]["value"] == "12-3"
+    assert dead["sentence"] == "Bauhof: „12-3“ hat zu wenige Ziffern für eine Rufnummer."
+    assert dead["advice"]
+    assert {"gap", "district_gap"} <= {one["code"] for one in said["findings"] if one["shape"]}
+
+
+def test_a_town_in_order_is_json_without_findings(capsys):
+    call_command("load_city", WEIMAR, verbosity=0)
+    call_command("load_demo", WEIMAR, only_users=True, verbosity=0)
+    call_command("check_city", json=True, on=THE_DAY)
+    assert json.loads(capsys.readouterr().out)["findings"] == []
+
+
+def test_what_could_not_be_checked_has_another_exit_code_than_a_fault(faulty, tmp_path):
+    with pytest.raises(CommandError, match="cannot be written") as unwritten:
+        call_command("check_city", geojson=tmp_path / "nowhere" / "faults.geojson")
+    with pytest.raises(CommandError, match="Known: saalheim") as unknown:
+        call_command("check_city", municipality="nirgends")
+    assert (unwritten.value.returncode, unknown.value.returncode) == (2, 2)
+    with pytest.raises(CommandError, match="'gestern' is no day"):
+        call_command("check_city", "--on=gestern")
+
+
 def test_an_unknown_town_or_none_is_named():
     with pytest.raises(CommandError, match="Known: none"):
         call_command("check_city", municipality="nirgends")
@@ -76,3 +108,8 @@ def test_an_unknown_town_or_none_is_named():
 
 def test_every_fault_has_a_title_a_sentence_and_an_advice():
     assert TITLES.keys() == SENTENCES.keys() == ADVICE.keys()
+
+
+def test_every_fault_is_explained_in_the_guide():
+    guide = (WEIMAR.parent.parent / "docs/checking-the-city.md").read_text(encoding="utf-8")
+    assert [code for code in TITLES if f"`{code}`" not in guide] == []
