@@ -149,9 +149,9 @@ def _answer(
     return replace(decision, on=day, at=at)
 
 
-def depends_on_place(service: Service) -> bool:
-    """Whether some rule of today speaks of a part of the town only."""
-    rules = Responsibility.objects.holding().speaking_of(service)
+def depends_on_place(service: Service, on: date | None = None) -> bool:
+    """Whether some rule of a day (default: today) speaks of a part of the town only."""
+    rules = Responsibility.objects.holding(on).speaking_of(service)
     return rules.exclude(selector=Responsibility.Selector.MUNICIPALITY).exists()
 
 

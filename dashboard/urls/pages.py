@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dashboard.views import about, finder, home, report, report_map
+from dashboard.views import about, finder, home, office, report, report_map
 
 app_name = "dashboard"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("reports/", report.look_up, name="look_up"),
     path("reports/<str:code>/", report.status, name="report_status"),
     path("offices/", finder.offices, name="offices"),
-    path("offices/<slug:slug>/", finder.office, name="office"),
+    path("offices/<slug:slug>/", office.office, name="office"),
     path("privacy/", about.privacy, name="privacy"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("imprint/", about.imprint, name="imprint"),

@@ -1,78 +1,71 @@
-"""Who is responsible, and the pages of the offices."""
+"""Who is responsible: the page that asks and answers."""
 
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from dashboard.finding import Finding, find, point_of
+from dashboard.finder_page import answer_context, ask_context
+from dashboard.finding import Finding, find, in_rounded
 from dashboard.forms import FinderForm
-from dashboard.offices import office_facts
-from dashboard.town_map import as_text, bounds_of
-from geo.models import Municipality, Office
-from geo.opening import state_of
-from reports.models import Category
+from geo.models import Municipality
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
 
 
 @require_safe
 @gzip_page
 def offices(request: HttpRequest) -> HttpResponse:
-    """The finder. Everything a person has said so far stands in the address."""
+    """The finder. A question that is understood gets an address of its own, which may be copied.
+
+    A position is rounded before anything else is done with it. What makes no sense is 400, a concern that
+    nobody knows and a place outside are 404; the page says what to do.
+    """
     # Other parts of the page have words of their own, which are no question to the finder.
-    form = FinderForm(request.GET if set(request.GET) & set(FinderForm.base_fields) else None)
-    town = Municipality.objects.order_by("pk").select_related("office").first()
-    found = _found(form, town) if town and form.is_bound else None
-    context = {
-        "form": form,
-        "found": found,
-        "opening": state_of(found.office) if found and found.office else None,
-        "report_url": _report_url(found) if found else "",
-        "bounds": bounds_of(town),
-        "point": as_text(found.point) if found else "",
-    }
-    return render(request, "dashboard/offices.html", context)
+    asked = {name: text for name, text in request.GET.dict().items() if name in FinderForm.base_fields}
+    rounded = in_rounded(asked)
+    if rounded is not None:
+        return _see(rounded)
+    town = Municipality.objects.order_by("pk").select_related("office", "default_office").first()
+    if town is None or not asked:
+        return _page(request, town, FinderForm())
+    form = FinderForm(asked)
+    if not form.is_valid():
+        return _page(request, town, form, status=400)
+    found = find(form.question, town, get_language() or "de")
+    if found.question.service and not found.service:
+        form.refuse("service")
+        return _page(request, town, form, status=404)
+    if found.settled.query() != request.GET.dict():
+        return _see(found.settled.query())
+    return _page(request, town, _form_after(found), found, status=404 if found.refused else 200)
 
 
-@require_safe
-@gzip_page
-def office(request: HttpRequest, slug: str) -> HttpResponse:
-    """One office: hours, ways to reach it, tasks."""
-    found = get_object_or_404(Office.objects.with_opening(), slug=slug)
-    context = {
-        "office": found,
-        "facts": office_facts(found, timezone.now(), Municipality.objects.default()),
-        "point": as_text(found.location),
-    }
-    return render(request, "dashboard/office.html", context)
+def _see(query: dict[str, str]) -> SeeOther:
+    said = {name: text for name, text in query.items() if text}
+    return SeeOther(f"{reverse('dashboard:offices')}?{urlencode(said)}#answer")
 
 
-def _found(form: FinderForm, town: Municipality) -> Finding:
-    form.full_clean()
-    said = form.cleaned_data  # Without the fields that make no sense: one bad part does not spoil the rest.
-    return find(
-        town=town,
-        language=get_language() or "de",
-        words=said.get("q", ""),
-        service=said.get("service", ""),
-        address=said.get("address", ""),
-        point=point_of(said.get("lat"), said.get("lon")),
-    )
+def _form_after(found: Finding) -> FinderForm:
+    words = found.service.name if found.service else found.question.words
+    return FinderForm.showing(found.settled, words=words, address=found.settled.address)
 
 
-def _report_url(found: Finding) -> str:
-    """The way into the report form with what is known already; empty for concerns that are no defects."""
-    category = Category.objects.offered().filter(service=found.service).first() if found.service else None
-    if category is None:
-        return ""
-    known = {"category": category.code}
-    if found.point:
-        known |= {"lat": f"{found.point.y:.6f}", "lon": f"{found.point.x:.6f}"}
-    try:
-        return f"{reverse('report:start')}?{urlencode(known)}"
-    except NoReverseMatch:
-        return ""
+def _page(
+    request: HttpRequest,
+    town: Municipality | None,
+    form: FinderForm,
+    found: Finding | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "found": found, **ask_context(town, found)}
+    if town and found:
+        context |= answer_context(found, town)
+    return render(request, "dashboard/offices.html", context, status=status)

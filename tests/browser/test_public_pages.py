@@ -152,8 +152,8 @@ def test_the_position_of_the_device_sets_the_pin(visit, report):
     place = {"latitude": 50.98, "longitude": 11.34, "accuracy": 12}
     page = visit("/de/offices/", geolocation=place, permissions=["geolocation"], viewport=WIDE)
     page.locator(".sl-locate").click()
-    expect(page.locator("#id_lat")).to_have_value("50.980000")
-    expect(page.locator("#id_lon")).to_have_value("11.340000")
+    expect(page.locator("#id_lat")).to_have_value("50.9800")
+    expect(page.locator("#id_lon")).to_have_value("11.3400")
 
 
 def test_a_position_that_is_refused_is_said(visit, report):

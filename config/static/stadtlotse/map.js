@@ -4,11 +4,13 @@
 //   <div data-map data-base="/layers/base.geojson" data-houses="/layers/houses.geojson" data-districts="/layers/districts.geojson"
 //        data-bounds="west,south,east,north" data-point="lon,lat" data-status="in_progress"></div>
 // With data-pick="id_lat,id_lon" a pin can be set by tap, by dragging, by arrow keys and by GPS; it writes the two
-// inputs and fires "map:pick" {lat, lon, accuracy, source} on the element. Coordinates are EPSG:4326.
+// inputs (with data-rounded only as exactly as a link may hold them, see rounding.js) and fires "map:pick" {lat, lon, accuracy, source} on the element. Coordinates are EPSG:4326.
 //
 // Everything here only makes a page better that works without it.
 
 /* global L */
+
+import { exactPlace, roundedPlace } from "./rounding.js";
 
 const SHAPES = new URL("./shapes.svg", import.meta.url).href;
 const FINEST_ZOOM = 19;
@@ -465,7 +467,7 @@ const STEP = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRig
 class Picker {
   constructor(map, box, words, point) {
     [this.lat, this.lon, this.accuracy] = box.dataset.pick.split(",").map((id) => document.getElementById(id.trim()));
-    Object.assign(this, { map, box, words, circle: null });
+    Object.assign(this, { map, box, words, circle: null, isRounded: "rounded" in box.dataset });
     this.live = document.createElement("p");
     this.live.className = "sl-map__said";
     this.live.setAttribute("role", "status");
@@ -512,9 +514,10 @@ class Picker {
   set(at, { accuracy = null, source }) {
     this.show(at);
     if (source !== "gps" && this.circle) this.circle.remove();
-    this.write(this.lat, at.lat.toFixed(6));
-    this.write(this.lon, at.lng.toFixed(6));
-    if (this.accuracy) this.write(this.accuracy, accuracy === null ? "" : String(Math.round(accuracy)));
+    const told = this.isRounded ? roundedPlace(at.lat, at.lng, accuracy) : exactPlace(at.lat, at.lng, accuracy);
+    this.write(this.lat, told.lat);
+    this.write(this.lon, told.lon);
+    if (this.accuracy) this.write(this.accuracy, told.accuracy);
     this.say(this.words.moved);
     const detail = { lat: at.lat, lon: at.lng, accuracy, source };
     this.box.dispatchEvent(new CustomEvent("map:pick", { bubbles: true, detail }));

@@ -1,0 +1,141 @@
+"""What the page of the finder shows around an answer: ways on, groups to browse, people to ask."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from dashboard.finding import Finding, Question
+from dashboard.town_map import as_text, bounds_of
+from geo.models import LifeSituation, Municipality, Office, Service, ServiceGroup
+from geo.opening import state_of
+from reports.models import Category
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to choose; `query` is the question that it leads to."""
+
+    name: str
+    query: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A group of concerns to browse."""
+
+    name: str
+    about: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class Card:
+    """An office as the answer shows it."""
+
+    office: Office
+    opening: Any
+    review_due: bool
+    area: str = ""
+
+
+def ask_context(town: Municipality | None, found: Finding | None) -> dict[str, Any]:
+    """What stands beside the form: the map, and concerns to browse while none is chosen."""
+    browses = town is not None and not (found and (found.service or found.services))
+    question = found.settled if found else Question()
+    return {
+        "bounds": bounds_of(town),
+        "point": as_text(found.point) if found else "",
+        "situations": situations(town, question) if town and browses else [],
+        "subjects": subjects(town, question) if town and browses else [],
+        "people": people_to_ask(town) if town and found and not found.answer else None,
+    }
+
+
+def answer_context(found: Finding, town: Municipality) -> dict[str, Any]:
+    """What is known, what can be chosen, and where to go from here."""
+    settled = found.settled
+    shown = [found.office] if found.office else []
+    if found.answer and found.answer["case"] == "border":
+        shown = [one["page"] for one in found.candidates if one["page"]]
+    areas = {one["office"]["id"]: one["area"] for one in found.candidates if one["office"]}
+    return {
+        "services": [
+            Choice(one.name, urlencode(settled.about(one.code).query()), one.description)
+            for one in found.services
+        ],
+        "addresses": _addresses(found, settled),
+        "cards": [_card(office, town, areas.get(office.code) or "") for office in shown],
+        "reports": report_choices(found),
+        "json_url": json_url(found),
+    }
+
+
+def _card(office: Office, town: Municipality, area: str) -> Card:
+    due = office.is_review_due(timezone.localdate(), town)
+    return Card(office, state_of(office, municipality=town), due, area)
+
+
+def _addresses(found: Finding, settled: Question) -> list[Choice]:
+    known = [Choice(str(one), urlencode(settled.at(str(one)).query())) for one in found.spot.choices]
+    return known + [
+        Choice(one.label, urlencode(settled.at_point(one.lon, one.lat).query())) for one in found.spot.outside
+    ]
+
+
+def situations(town: Municipality, question: Question) -> list[Subject]:
+    """What happens to people, with the concerns that come with it; two queries."""
+    services = Prefetch("services", Service.objects.order_by("code"))
+    rows = LifeSituation.objects.filter(municipality=town).prefetch_related(services)
+    return [_subject(one, one.description, question) for one in rows]
+
+
+def subjects(town: Municipality, question: Question) -> list[Subject]:
+    """All concerns by their groups; two queries."""
+    services = Prefetch("services", Service.objects.order_by("code"))
+    rows = ServiceGroup.objects.filter(municipality=town).order_by("pk").prefetch_related(services)
+    return [_subject(one, "", question) for one in rows]
+
+
+def _subject(group: LifeSituation | ServiceGroup, about: str, question: Question) -> Subject:
+    choices = [Choice(one.name, urlencode(question.about(one.code).query())) for one in group.services.all()]
+    return Subject(group.name, about, sorted(choices, key=lambda one: one.name.casefold()))
+
+
+def people_to_ask(town: Municipality) -> Card | None:
+    """The office that helps with everything."""
+    named = town.default_office_id or town.office_id
+    office = Office.objects.with_opening().filter(pk=named).first()
+    return _card(office, town, "") if office else None
+
+
+def report_choices(found: Finding) -> list[Choice]:
+    """Ways into the report form with what is known already; none for concerns that are no defects."""
+    if not found.service:
+        return []
+    place = {"lat": f"{found.point.y:.6f}", "lon": f"{found.point.x:.6f}"} if found.point else {}
+    try:
+        start = reverse("report:start")
+    except NoReverseMatch:
+        return []
+    offered = Category.objects.offered().filter(service=found.service).prefetch_related(None)
+    return [Choice(one.name, f"{start}?{urlencode({'category': one.code, **place})}") for one in offered]
+
+
+def json_url(found: Finding) -> str:
+    """The same answer for machines; empty while there is none."""
+    if not found.service or not found.asked_at:
+        return ""
+    place = {"lat": found.asked_at.y, "lon": found.asked_at.x, "accuracy": found.accuracy or ""}
+    day = found.question.on.isoformat() if found.question.on else ""
+    asked = {"service": found.service.code, **place, "on": day, "lang": get_language() or "de"}
+    try:
+        url = reverse("api:responsibility")
+    except NoReverseMatch:
+        return ""
+    return f"{url}?{urlencode({name: value for name, value in asked.items() if value != ''})}"

@@ -1,0 +1,31 @@
+"""What a person wants: which service, or which of several."""
+
+from dataclasses import dataclass, field
+
+from geo.models import Municipality, Service
+
+MOST_SERVICES = 8
+
+
+@dataclass
+class Concern:
+    """The service that was meant, or those of which one has to be chosen; neither: the words fit none."""
+
+    service: Service | None = None
+    choices: list[Service] = field(default_factory=list)
+
+
+def concern_of(town: Municipality, language: str, *, words: str, code: str) -> Concern:
+    """`code` goes before `words`; one that nobody knows finds nothing."""
+    offered = Service.objects.filter(municipality=town).select_related("municipality", "goes_to")
+    if code:
+        return Concern(offered.filter(code=code).first())
+    found = list(offered.search(words, language)[:MOST_SERVICES]) if words else []
+    meant = found if len(found) == 1 else [one for one in found if _is_called(one, words)]
+    return Concern(meant[0]) if len(meant) == 1 else Concern(choices=found)
+
+
+def _is_called(service: Service, words: str) -> bool:
+    """Whether the words are its very name, as those are that we wrote into the form."""
+    said = words.strip().casefold()
+    return any(name.casefold() == said for name in service.names.values())

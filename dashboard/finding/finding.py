@@ -1,0 +1,118 @@
+"""The search, step by step, and the answer as soon as concern and place are clear."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.contrib.gis.geos import Point
+
+from dashboard.finding.concern import concern_of
+from dashboard.finding.question import Question
+from dashboard.finding.spot import Spot, spot_among, spot_of
+from geo.domain.responsibility import Decision
+from geo.errors import OutsideCoverage
+from geo.hints import explain_outside
+from geo.models import Municipality, Office, Service
+from geo.responsibility import depends_on_place, who_is_responsible
+from geo.wording import answer_to, outside_sentence
+
+
+@dataclass
+class Finding:
+    """What is known after each step. Missing service, place or answer are asked for next.
+
+    `asked_at` (EPSG:4326) is what the resolver was asked about: the place, or the middle of the town for a
+    concern that one office holds everywhere. `refused` says why a place is not ours.
+    """
+
+    question: Question
+    service: Service | None = None
+    services: list[Service] = field(default_factory=list)
+    spot: Spot = field(default_factory=Spot)
+    needs_place: bool = False
+    asked_at: Point | None = None
+    decision: Decision | None = None
+    answer: dict[str, Any] | None = None
+    offices: dict[str, Office] = field(default_factory=dict)
+    refused: OutsideCoverage | None = None
+
+    @property
+    def point(self) -> Point | None:
+        return self.spot.point
+
+    @property
+    def accuracy(self) -> int:
+        """Metres, as the resolver was asked with."""
+        return self.spot.accuracy
+
+    @property
+    def office(self) -> Office | None:
+        """The office that holds the answer."""
+        return self.offices.get(self.answer["office"]["id"]) if self.answer else None
+
+    @property
+    def candidates(self) -> list[dict[str, Any]]:
+        """The offices of which each may be the right one; `page` is None for the outside."""
+        shown = self.answer["candidates"] if self.answer else []
+        return [
+            one | {"page": self.offices.get(one["office"]["id"]) if one["office"] else None} for one in shown
+        ]
+
+    @property
+    def outside(self) -> str:
+        """What somebody is told whose place is not ours; empty for all others."""
+        return outside_sentence(self.refused) if self.refused else ""
+
+    @property
+    def settled(self) -> Question:
+        """The question as a link should hold it: with what was understood in place of what was typed."""
+        question = self.question.about(self.service.code) if self.service else self.question
+        if self.spot.address and not self.spot.is_pin:
+            return question.at(str(self.spot.address))
+        if self.spot.said:
+            return question.at(self.spot.said)
+        return replace(question, point=None, accuracy=0) if question.address else question
+
+
+def find(question: Question, town: Municipality, language: str) -> Finding:
+    """Search the concern and the place, and ask who is responsible as soon as both are clear.
+
+    Of several concerns or addresses none is taken: the person chooses. Where one office holds a concern in
+    the whole town, no place is needed.
+    """
+    concern = concern_of(town, language, words=question.words, code=question.service)
+    found = Finding(question, concern.service, concern.choices)
+    found.spot = spot_of(question, town)
+    if found.service and question.words and not (found.point or question.address):
+        found.spot = spot_among(question.words)
+    if found.spot.elsewhere:
+        found.refused = OutsideCoverage({"neighbour": found.spot.elsewhere})
+    elif found.service:
+        _answer(found, found.service, town)
+    return found
+
+
+def _answer(found: Finding, service: Service, town: Municipality) -> None:
+    found.needs_place = found.point is None and depends_on_place(service, found.question.on)
+    if found.needs_place:
+        return
+    # Where the place makes no difference, it is no matter which one is asked about.
+    found.asked_at = found.point or town.center
+    try:
+        found.decision = who_is_responsible(
+            found.asked_at, service, accuracy=found.accuracy, on=found.question.on
+        )
+    except OutsideCoverage as error:
+        explain_outside([(found.asked_at, error)], town, on=found.question.on)
+        # Nobody asked about the middle of the town.
+        found.needs_place = found.point is None and not error.facts.get("no_border")
+        found.refused = None if found.needs_place else error
+        return
+    found.answer = answer_to(service, found.decision, where=found.spot.where)
+    found.offices = _offices(found.answer)
+
+
+def _offices(answer: dict[str, Any]) -> dict[str, Office]:
+    """The office of the answer and those that may be meant, with all that is shown of them."""
+    named = {answer["office"]["id"]}
+    named |= {one["office"]["id"] for one in answer["candidates"] if one["office"]}
+    return {office.code: office for office in Office.objects.with_opening().filter(code__in=named)}
