@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from geo import draft_wording
 from geo.models import Responsibility
+from reports.desk.working_draft import working_draft
 from reports.drafts import municipalities_of
 
 register = template.Library()
@@ -48,3 +49,14 @@ def concern(rule: Responsibility) -> str:
 def last_day(rule: Responsibility) -> date | None:
     """The last day on which a rule holds; None if it has no end."""
     return rule.valid.upper - timedelta(days=1) if rule.valid.upper else None
+
+
+@register.inclusion_tag("desk/draft_bar.html", takes_context=True)
+def draft_bar(context: template.Context) -> dict:
+    """In which draft the person works and how much is in it; nothing on the page of that draft itself."""
+    request = context["request"]
+    draft = working_draft(request)
+    if draft is None or draft == context.get("draft"):
+        return {"working": None}
+    changes = draft.rules.count() + draft.borders.count() + draft.ends.count()
+    return {"working": draft, "changes": changes, "csrf_token": context.get("csrf_token")}

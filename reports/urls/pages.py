@@ -1,14 +1,19 @@
 from django.urls import URLPattern, path
 
 from reports.urls.areas import area_urls
-from reports.views import drafts, integrity, rules
+from reports.views import drafts, integrity, rule_editing, rules
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("desk/rules/", rules.rules, name="rules"),
+    path("desk/rules/new/", rule_editing.new, name="rule_new"),
     path("desk/rules/<int:pk>/", rules.rule, name="rule"),
+    path("desk/rules/<int:pk>/change/", rule_editing.change, name="rule_change"),
+    path("desk/rules/<int:pk>/end/", rule_editing.end, name="rule_end"),
     path("desk/rules/drafts/", drafts.drafts, name="drafts"),
+    path("desk/rules/drafts/leave/", rule_editing.leave, name="leave_draft"),
     path("desk/rules/drafts/<int:pk>/", drafts.draft, name="draft"),
+    path("desk/rules/drafts/<int:pk>/work-in/", rule_editing.work_in_draft, name="work_in"),
     path("desk/rules/drafts/<int:pk>/replay/", drafts.replay, name="replay"),
     path("desk/rules/drafts/<int:pk>/publish/", drafts.publish, name="publish"),
     path("desk/rules/drafts/<int:pk>/discard/", drafts.discard, name="discard"),

@@ -20,6 +20,7 @@ from reports.desk.replay_result import as_features, shown_result
 from reports.drafts import drafts_seen_by, may_close, municipalities_of
 from reports.models import ReplayRun
 from reports.replay_runs import start_replay
+from reports.rules import rules_changed_by
 
 # The newest that are closed; the others are found in the administration.
 MOST_CLOSED = 20
@@ -195,6 +196,7 @@ def _page(
     shown: dict[str, Any] = {
         "draft": found,
         "items": items_of(found),
+        "theirs": set(rules_changed_by(request.user).filter(draft=found).values_list("pk", flat=True)),
         "run": run,
         "result": shown_result(run) if run and done else None,
         "out_of_date": found.is_open and run is not None and run.draft_state != found.state,
