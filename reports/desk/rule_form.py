@@ -104,7 +104,7 @@ class RuleForm(DraftChoiceForm):
         **more: Any,
     ) -> None:
         super().__init__(*args, municipality=municipality, **more)
-        self.municipality, self.rule = municipality, rule
+        self.town, self.rule = municipality, rule
         self.offices = {office.code: office for office in offices.select_related("parent")}
         names = sorted((_office_label(office), code) for code, office in self.offices.items())
         self._offer("office", [("", _("Please choose")), *((code, name) for name, code in names)])
@@ -162,9 +162,7 @@ class RuleForm(DraftChoiceForm):
             if field not in self.errors:
                 self.add_error(field, missing)
             return
-        areas = list(
-            areas_called(words, Area.objects.filter(municipality=self.municipality))[: MOST_NAMED + 1]
-        )
+        areas = list(areas_called(words, Area.objects.filter(municipality=self.town))[: MOST_NAMED + 1])
         if len(areas) == 1:
             self.cleaned_data[field] = areas[0]
             return

@@ -107,11 +107,7 @@ def test_an_administrator_gives_a_street_to_another_office_from_a_day_on(client,
 def test_a_rule_is_changed_by_what_the_form_shows(admin, town, draft):
     rule = the_rule("roads-west")
     form = as_shown(admin.get(at(rule, "change")))
-    assert (form["office"], form["area"], form["draft"]) == (
-        "roads-west",
-        "West – district/west",
-        str(draft.pk),
-    )
+    assert (form["office"], form["area"]) == ("roads-west", "West – district/west")
     admin.post(at(rule, "change"), form | {"draft": draft.pk, "office": "roads-east", "note": "Tausch"})
     changed = draft.rules.get()
     assert (changed.replaces, changed.office.code, changed.note) == (rule, "roads-east", "Tausch")
