@@ -13,6 +13,7 @@ from dashboard.finding import Finding, Question
 from dashboard.town_map import as_text, bounds_of
 from geo.models import LifeSituation, Municipality, Office, Service, ServiceGroup
 from geo.opening import state_of
+from reports.border import answers_to
 from reports.models import Category
 
 
@@ -72,6 +73,8 @@ def answer_context(found: Finding, town: Municipality) -> dict[str, Any]:
         "addresses": _addresses(found, settled),
         "cards": [_card(office, town, areas.get(office.code) or "") for office in shown],
         "reports": report_choices(found),
+        "border_answers": border_answers(found),
+        "border_again": urlencode(settled.answered("").query()) if found.border_said else "",
         "json_url": json_url(found),
     }
 
@@ -85,6 +88,16 @@ def _addresses(found: Finding, settled: Question) -> list[Choice]:
     known = [Choice(str(one), urlencode(settled.at(str(one)).query())) for one in found.spot.choices]
     return known + [
         Choice(one.label, urlencode(settled.at_point(one.lon, one.lat).query())) for one in found.spot.outside
+    ]
+
+
+def border_answers(found: Finding) -> list[Choice]:
+    """The sides of a border, of which the person may know the right one; none where nothing is asked."""
+    if not found.answer or found.answer["case"] not in ("border", "town_border"):
+        return []
+    return [
+        Choice(one["name"], urlencode(found.settled.answered(code).query()), one["area"] or "")
+        for one, code in zip(found.answer["candidates"], answers_to(found.decision), strict=False)
     ]
 
 
@@ -129,7 +142,7 @@ def report_choices(found: Finding) -> list[Choice]:
 
 def json_url(found: Finding) -> str:
     """The same answer for machines; empty while there is none."""
-    if not found.service or not found.asked_at:
+    if not found.service or not found.asked_at or found.border_said:
         return ""
     place = {"lat": found.asked_at.y, "lon": found.asked_at.x, "accuracy": found.accuracy or ""}
     day = found.question.on.isoformat() if found.question.on else ""

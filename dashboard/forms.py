@@ -58,11 +58,14 @@ class FinderForm(forms.Form):
         required=False,
         widget=forms.HiddenInput,
     )
+    # An answer about the border holds for one place only, so no form sends it again.
+    border = forms.SlugField(required=False, widget=forms.HiddenInput)
+    plain = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     @classmethod
     def showing(cls, question: Question, *, words: str, address: str) -> "FinderForm":
         """An empty form with what was understood, to ask the next question from there."""
-        place = {name: question.query().get(name, "") for name in ("lat", "lon", "accuracy", "on")}
+        place = {name: question.query().get(name, "") for name in ("lat", "lon", "accuracy", "on", "plain")}
         return cls(initial={"q": words, "address": address, **place})
 
     @property
@@ -76,6 +79,8 @@ class FinderForm(forms.Form):
             point=point_of(said["lat"], said["lon"]),
             accuracy=said["accuracy"] or 0,
             on=said["on"],
+            border=said["border"],
+            plain=said["plain"],
         )
 
     def clean(self) -> dict[str, Any]:

@@ -230,7 +230,7 @@ def answers_to(
         {
             "sentence": answer_sentence(decision, service, offices, where=where, language=language),
             "case": case_of(decision).value,
-            **_answer_as_json(decision, offices, language),
+            **_answer_as_json(decision, offices, language, to_reporter=True),
         }
         for decision in decisions
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.contrib.gis.geos import Point
+from django.utils import timezone
 
 from dashboard.finding.concern import concern_of
 from dashboard.finding.question import Question
@@ -14,6 +15,8 @@ from geo.hints import explain_outside
 from geo.models import Municipality, Office, Service
 from geo.responsibility import depends_on_place, who_is_responsible
 from geo.wording import answer_to, outside_sentence
+from reports.border import with_answer
+from reports.errors import Refused
 
 
 @dataclass
@@ -22,6 +25,7 @@ class Finding:
 
     `asked_at` (EPSG:4326) is what the resolver was asked about: the place, or the middle of the town for a
     concern that one office holds everywhere. `refused` says why a place is not ours.
+    `border_said` is the answer about the border, where it counts.
     """
 
     question: Question
@@ -34,6 +38,7 @@ class Finding:
     answer: dict[str, Any] | None = None
     offices: dict[str, Office] = field(default_factory=dict)
     refused: OutsideCoverage | None = None
+    border_said: str = ""
 
     @property
     def point(self) -> Point | None:
@@ -67,10 +72,12 @@ class Finding:
         """The question as a link should hold it: with what was understood in place of what was typed."""
         question = self.question.about(self.service.code) if self.service else self.question
         if self.spot.address and not self.spot.is_pin:
-            return question.at(str(self.spot.address))
-        if self.spot.said:
-            return question.at(self.spot.said)
-        return replace(question, point=None, accuracy=0) if question.address else question
+            question = question.at(str(self.spot.address))
+        elif self.spot.said:
+            question = question.at(self.spot.said)
+        elif question.address:
+            question = replace(question, point=None, accuracy=0)
+        return question.answered(self.border_said)
 
 
 def find(question: Question, town: Municipality, language: str) -> Finding:
@@ -107,8 +114,22 @@ def _answer(found: Finding, service: Service, town: Municipality) -> None:
         found.needs_place = found.point is None and not error.facts.get("no_border")
         found.refused = None if found.needs_place else error
         return
+    if found.question.border:
+        _settle(found, found.decision)
     found.answer = answer_to(service, found.decision, where=found.spot.where)
     found.offices = _offices(found.answer)
+
+
+def _settle(found: Finding, decision: Decision) -> None:
+    """Take what was said about the border. To another place or other rules it is no answer: we ask anew."""
+    said = found.question.border
+    try:
+        found.decision = with_answer(decision, said, at=timezone.now())
+    except Refused as refused:
+        if any(error.code == "said_outside" for error in refused.errors):
+            found.refused, found.border_said = OutsideCoverage(), said
+        return
+    found.border_said = said if found.decision.border_answer else ""
 
 
 def _offices(answer: dict[str, Any]) -> dict[str, Office]:

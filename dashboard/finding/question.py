@@ -15,7 +15,8 @@ from geo.domain.rounding import accuracy_when_rounded, as_text, is_rounded, roun
 class Question:
     """Words or the code of a service, and a place: an address as typed, or a rounded point (EPSG:4326).
 
-    `accuracy` is whole metres, 0 if nobody claims any. `on` is another day than today.
+    `accuracy` is whole metres, 0 if nobody claims any. `on` is another day than today. `border` is
+    the answer about a border: the code of an office, or "outside". `plain` asks for Leichte Sprache.
     """
 
     words: str = ""
@@ -24,19 +25,25 @@ class Question:
     point: Point | None = None
     accuracy: int = 0
     on: date | None = None
+    border: str = ""
+    plain: bool = False
 
     def about(self, service: str) -> "Question":
         """The same for a service that was chosen."""
-        return replace(self, words="", service=service)
+        return replace(self, words="", service=service, border="")
 
     def at(self, address: str) -> "Question":
         """The same for an address that was chosen."""
-        return replace(self, address=address, point=None, accuracy=0)
+        return replace(self, address=address, point=None, accuracy=0, border="")
 
     def at_point(self, lon: float, lat: float) -> "Question":
         """The same for a place that was chosen, as exactly as a link may hold it."""
         point, accuracy = point_of(lat, lon), accuracy_when_rounded(0, lat)
-        return replace(self, address="", point=point, accuracy=accuracy)
+        return replace(self, address="", point=point, accuracy=accuracy, border="")
+
+    def answered(self, border: str) -> "Question":
+        """The same with an answer about the border."""
+        return replace(self, border=border)
 
     def query(self) -> dict[str, str]:
         """The one way in which a link says this; empty for no question at all."""
@@ -45,6 +52,7 @@ class Question:
             said |= {"lat": as_text(self.point.y), "lon": as_text(self.point.x)}
             said["accuracy"] = str(self.accuracy or "")
         said["on"] = self.on.isoformat() if self.on else ""
+        said |= {"border": self.border, "plain": "1" if self.plain else ""}
         return {name: text for name, text in said.items() if text}
 
 

@@ -17,8 +17,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Block:
+    """`with_map`: the small map of the border belongs below it."""
+
     heading: str
     lines: tuple[Line, ...]
+    with_map: bool = False
 
 
 def say(*sentences: str) -> list[Line]:
@@ -35,5 +38,5 @@ def exactly(text: str, href: str = "") -> list[Line]:
     return [Line(text, href, given=True)] if text else []
 
 
-def block(heading: str, lines: Iterable[Line]) -> Block:
-    return Block(heading, tuple(lines))
+def block(heading: str, lines: Iterable[Line], *, with_map: bool = False) -> Block:
+    return Block(heading, tuple(lines), with_map)

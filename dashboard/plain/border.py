@@ -30,7 +30,9 @@ def sides_of_a_border(facts: Facts) -> Iterator[Block]:
             "Hinter der Grenze ist eine andere Stelle zuständig.",
             WHAT_RESPONSIBLE_MEANS,
             "Wir brauchen Ihre Hilfe.",
+            "Das Bild zeigt die Grenze und Ihren Ort.",
         ),
+        with_map=True,
     )
     for side in facts.sides:
         yield block(f"Seite {side.letter}", _side(facts, side))
@@ -59,4 +61,4 @@ def _question(facts: Facts) -> Iterator[Line]:
     if answers:
         yield from say("Auf welcher Seite liegt Ihr Ort?", "Bitte wählen Sie aus:")
         yield from answers
-        yield from [Line("Ich weiß es nicht", facts.unsure)] if facts.unsure else []
+        yield from say("Sind Sie nicht sicher?", "Dann rufen Sie bitte an.")

@@ -28,9 +28,9 @@ LINKED = {
 
 
 def actions(facts: Facts) -> Iterator[Block]:
-    if facts.report:
+    if facts.reports:
         lines = say("Ist etwas kaputt oder schmutzig?", "Dann können Sie das hier melden:")
-        yield block("Sie können das melden", [*lines, Line("Jetzt melden", facts.report)])
+        yield block("Sie können das melden", [*lines, *_reports(facts)])
     if facts.online:
         lines = say("Das geht auch im Internet:")
         yield block("Sie können das im Internet machen", [*lines, Line("Zum Internet·angebot", facts.online)])
@@ -41,11 +41,24 @@ def actions(facts: Facts) -> Iterator[Block]:
         yield block("Das kostet es", [*say("Das ist der Preis:"), *exactly(facts.fee)])
 
 
+def _reports(facts: Facts) -> Iterator[Line]:
+    """One way needs no name, of several each has its own."""
+    for report in facts.reports:
+        if len(facts.reports) > 1:
+            yield from name(report.text)
+        yield Line("Jetzt melden", report.href)
+
+
 def contact(office: PlainOffice, at: datetime) -> Iterator[Block]:
     """Hours as they are at an instant, closed days ahead, and all ways to reach it."""
     yield block("Wann ist offen?", [*hours.now(office, at), *hours.week(office)])
     yield block("An diesen Tagen ist zu", hours.closed_days(office))
-    yield block("So erreichen Sie die Stelle", _ways(office))
+    yield block("So erreichen Sie die Stelle", [*_age(office), *_ways(office)])
+
+
+def _age(office: PlainOffice) -> list[Line]:
+    old = "Diese Angaben sind vielleicht alt."
+    return say(old, "Bitte fragen Sie vorher nach.") if office.review_due else []
 
 
 def _ways(office: PlainOffice) -> Iterator[Line]:

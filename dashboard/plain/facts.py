@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from geo.domain.channels import Channel, Kind
@@ -14,11 +14,13 @@ from geo.domain.opening_hours import OpeningState, Span
 class Case(StrEnum):
     """How far the finder has come, and what it says.
 
-    NOTHING: no concern fits the words. CONCERNS, ADDRESSES: one has to be chosen. UNKNOWN_ADDRESS: no such
-    address. WHERE: no place yet. OUTSIDE: not in the town. The others are answers: one office; nobody named
-    by a rule; several by equal rules; another one across a border; an office that is not the town's.
+    WHAT: no concern yet. NOTHING: none fits the words. CONCERNS, ADDRESSES: one has to be chosen.
+    UNKNOWN_ADDRESS: no such address. WHERE: no place yet. OUTSIDE: not in the town. The others are answers:
+    one office; nobody named by a rule; several by equal rules; another one across a border; an office that
+    is not the town's.
     """
 
+    WHAT = "what"
     NOTHING = "nothing"
     CONCERNS = "concerns"
     ADDRESSES = "addresses"
@@ -51,6 +53,7 @@ class PlainOffice:
     street: str = ""
     town: str = ""
     step_free: bool | None = None
+    review_due: bool = False
 
     @property
     def phones(self) -> tuple[Channel, ...]:
@@ -74,13 +77,16 @@ class Facts:
     """All names are in German. `at` is the instant of the answer, in the town's time.
 
     `why` is the code of the rule that decides, `area` the name of what it speaks of. `helpers` are the
-    offices with other roles, by role.
+    offices with other roles, by role. `near`: the place is not the address itself, but beside it. `on` is
+    another day than today. `reports` lead to the form for defects.
     """
 
     case: Case
     at: datetime
     service: str = ""
     place: str = ""
+    near: bool = False
+    on: date | None = None
     office: PlainOffice | None = None
     why: str = ""
     area: str = ""
@@ -88,9 +94,8 @@ class Facts:
     tied: tuple[str, ...] = ()
     sides: tuple[PlainSide, ...] = ()
     choices: tuple[Link, ...] = ()
-    unsure: str = ""
     neighbour: str = ""
     documents: tuple[str, ...] = ()
     fee: str = ""
-    report: str = ""
+    reports: tuple[Link, ...] = ()
     online: str = ""

@@ -6,6 +6,7 @@ from dashboard.plain.blocks import Block, Line, block, exactly, name, say
 from dashboard.plain.border import WHAT_RESPONSIBLE_MEANS, sides_of_a_border
 from dashboard.plain.contact import actions, contact
 from dashboard.plain.facts import Case, Facts, PlainOffice
+from dashboard.plain.times import day_in_words
 
 # By the code of the rule: what the place has to do with it, what its name is called, what follows.
 WHY = {
@@ -51,8 +52,15 @@ def _subject(facts: Facts) -> Iterator[Line]:
         yield from say("Ihr Thema ist:")
         yield from name(facts.service)
     if facts.place:
-        yield from say("Ihr Ort ist:")
+        yield from say("Ihr Ort ist nah bei:" if facts.near else "Ihr Ort ist:")
         yield from exactly(facts.place)
+    if facts.on:
+        yield from say(f"Die Antwort gilt am {day_in_words(facts.on)} {facts.on.year}.")
+
+
+def _what(facts: Facts) -> Iterator[Block]:
+    yield block("Was brauchen Sie?", say("Wir brauchen noch Ihr Thema.", "Bitte schreiben Sie ein Wort auf."))
+    yield from _people(facts)
 
 
 def _nothing(facts: Facts) -> Iterator[Block]:
@@ -187,6 +195,7 @@ def _elsewhere(facts: Facts) -> Iterator[Block]:
 
 
 STEPS = {
+    Case.WHAT: _what,
     Case.NOTHING: _nothing,
     Case.CONCERNS: _concerns,
     Case.ADDRESSES: _addresses,

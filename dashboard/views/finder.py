@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from dashboard.finder_page import answer_context, ask_context
 from dashboard.finding import Finding, find, in_rounded
 from dashboard.forms import FinderForm
+from dashboard.plain.gather import LANGUAGE, facts_of
+from dashboard.plain.sentences import plain_answer
 from geo.models import Municipality
 
 
@@ -34,7 +36,8 @@ def offices(request: HttpRequest) -> HttpResponse:
     if rounded is not None:
         return _see(rounded)
     town = Municipality.objects.order_by("pk").select_related("office", "default_office").first()
-    if town is None or not asked:
+    # In Leichte Sprache or not: that alone is no question.
+    if town is None or not asked.keys() - {"plain"}:
         return _page(request, town, FinderForm())
     form = FinderForm(asked)
     if not form.is_valid():
@@ -68,4 +71,6 @@ def _page(
     context: dict[str, Any] = {"form": form, "found": found, **ask_context(town, found)}
     if town and found:
         context |= answer_context(found, town)
+        if found.question.plain and get_language() == LANGUAGE:
+            context["plain"] = plain_answer(facts_of(found, town, context))
     return render(request, "dashboard/offices.html", context, status=status)

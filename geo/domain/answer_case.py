@@ -25,9 +25,14 @@ def case_of(decision: Decision) -> Case:
         return Case.ELSEWHERE
     if "overlap" in codes:
         return Case.TIED
-    if decision.ambiguous:
+    if decision.ambiguous and not _is_settled(decision):
         return Case.TOWN_BORDER if _or_outside(decision) else Case.BORDER
     return Case.NOBODY if "no_rule" in codes else Case.FOUND
+
+
+def _is_settled(decision: Decision) -> bool:
+    """Whether the person said on which side of the border the place lies."""
+    return decision.border_answer is not None and decision.border_answer.code != "answered_unsure"
 
 
 def _or_outside(decision: Decision) -> bool:

@@ -20,11 +20,16 @@ def border_letter(number: int) -> str:
 
 @register.inclusion_tag("geo/border_map.html")
 def border_map(
-    point: Point | None, service: Service, decision: Decision | None, accuracy: float | None = None
+    point: Point | None,
+    service: Service,
+    decision: Decision | None,
+    accuracy: float | None = None,
+    caption: bool = True,
 ) -> dict[str, Any]:
     """The map, and the same in words; nothing where nothing is in doubt. Once per page: its hatches have ids.
 
-    `accuracy` in metres, as the decision was asked with; None if nobody knows.
+    `accuracy` in metres, as the decision was asked with; None if nobody knows. Who leaves out the `caption`
+    says the same below in other words.
     """
     seen = (
         drawing.border_map(point, service, decision, accuracy=accuracy or 0) if point and decision else None
@@ -33,6 +38,7 @@ def border_map(
         return {"picture": None}
     return {
         "picture": drawing.border_picture(seen),
+        "caption": caption,
         "sides": drawing.sides_in_words(seen),
         "distance": drawing.distance_sentence(seen),
         "reach": round(seen.reach_m) if accuracy else None,

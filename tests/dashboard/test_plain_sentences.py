@@ -52,7 +52,7 @@ FOUND = Facts(
     helpers=(("accepts", "Tiefbauamt"), ("operator", "Stadtwerke")),
     documents=("Personalausweis",),
     fee="37 €",
-    report="/de/report/",
+    reports=(Link("Schlagloch", "/de/report/"),),
     online="https://online.example",
 )
 SIDES = tuple(
@@ -82,10 +82,13 @@ EVERY = {
     },
     **{f"found, {why}": replace(FOUND, why=why) for why in WHYS},
     "found, bare": Facts(Case.FOUND, FRIDAY, office=PlainOffice("Amt", STATES["no hours"])),
+    "found, on a day": replace(FOUND, on=date(2027, 5, 3), near=True),
+    "found, several reports": replace(FOUND, reports=(Link("Schlagloch", "/a"), Link("Ampelausfall", "/b"))),
+    "found, old": replace(FOUND, office=replace(OFFICE, review_due=True)),
     "found, steps": replace(FOUND, office=replace(OFFICE, step_free=False)),
     **{case.value: replace(FOUND, case=case, choices=(Link("Straßenschaden", "?a=1"),)) for case in Case},
     "tied": replace(FOUND, case=Case.TIED, tied=("Bauhof Nord", "Bauhof Süd")),
-    "border": replace(FOUND, case=Case.BORDER, sides=SIDES, unsure="?border=unsure"),
+    "border": replace(FOUND, case=Case.BORDER, sides=SIDES),
     "outside": Facts(Case.OUTSIDE, FRIDAY, service="Straßenschaden", neighbour="Neighbourton"),
 }
 
@@ -198,7 +201,6 @@ def test_at_a_border_both_sides_are_told_and_asked_about():
     assert answers == [
         ("Auf Seite A", "?border=A"),
         ("Auf Seite B", "?border=B"),
-        ("Ich weiß es nicht", "?border=unsure"),
     ]
 
 
