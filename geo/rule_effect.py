@@ -1,6 +1,7 @@
 """Whether a rule could ever be the answer to anything. One that could not is not saved."""
 
-from collections.abc import Hashable
+from collections.abc import Container, Hashable
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
@@ -14,33 +15,43 @@ from geo.wording import street_names
 Selector = Responsibility.Selector
 
 
-# What was found out about the place of rules: it is the same for all with the same selector, area and days.
-Places = dict[Hashable, Reason | None]
+@dataclass
+class Known:
+    """What was found out about many rules, so that nothing is asked for each of them again.
+
+    `places` is the same for all rules with the same selector, area and days. Beside those of `alone` (ids) no
+    other rule stands, so they cannot lose.
+    """
+
+    places: dict[Hashable, Reason | None] = field(default_factory=dict)
+    alone: Container[int] = ()
 
 
-def why_without_effect(rule: Responsibility, known: Places | None = None) -> Reason | None:
+def why_without_effect(rule: Responsibility, known: Known | None = None) -> Reason | None:
     """Why a rule (saved or not) can never match or never win, or None if it can.
 
     `geo.wording.NO_EFFECT` has the sentences. Whoever asks about many rules hands the same `known` to each.
     """
+    known = known or Known()
     if rule.valid.isempty or (rule.valid.lower and rule.valid.upper and rule.valid.lower >= rule.valid.upper):
         return Reason("no_days")
     if rule.service and rule.service.goes_to:
         facts = {"service": dict(rule.service.names), "office": dict(rule.service.goes_to.names)}
         return Reason("service_elsewhere", facts)
-    return _without_place(rule, {} if known is None else known) or _always_loses(rule)
+    reason = _without_place(rule, known)
+    return reason or (None if rule.pk in known.alone else _always_loses(rule))
 
 
-def _without_place(rule: Responsibility, known: Places) -> Reason | None:
+def _without_place(rule: Responsibility, known: Known) -> Reason | None:
     part = rule.street_part
     if part:
         return _without_houses(rule, part)
     if rule.selector not in Responsibility.DRAWN:
         return None
     place = (rule.municipality_id, rule.selector, rule.area_id, rule.valid, rule.draft_id)
-    if place not in known:
-        known[place] = _without_border(rule)
-    return known[place]
+    if place not in known.places:
+        known.places[place] = _without_border(rule)
+    return known.places[place]
 
 
 def _without_border(rule: Responsibility) -> Reason | None:

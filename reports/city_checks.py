@@ -15,7 +15,7 @@ from reports.queue import later
 
 logger = logging.getLogger(__name__)
 # A town with so many rules takes a few seconds; whoever asks waits for it.
-AT_ONCE = 300
+AT_ONCE = 1_000
 # No town takes so long: what is still under way then died with its process.
 LONGEST = timedelta(hours=2)
 Status = CityCheck.Status

@@ -1,6 +1,7 @@
 """Rules that are never the answer to anything."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -8,60 +9,82 @@ from geo.domain.integrity import Finding
 from geo.domain.responsibility import SELECTOR_RANK
 from geo.domain.responsibility import Selector as Kind
 from geo.draft_wording import rule_names
-from geo.integrity.shapes import missing_from
+from geo.integrity.shapes import missing_from, touching
 from geo.integrity.today import ABOUT, Town, town_on
-from geo.models import Municipality, Responsibility
-from geo.rule_effect import Places, why_without_effect
+from geo.models import AreaVersion, Municipality, Responsibility
+from geo.rule_effect import SAME_PLACE, Known, why_without_effect
 
 
 def effect_faults(municipality: Municipality, day: date) -> Iterator[Finding]:
     """Rules of this day and later that can never match, or that others stand before everywhere."""
-    known = municipality.responsibilities.recorded().filter(valid__endswith__gt=day)
+    later = municipality.responsibilities.recorded().filter(valid__endswith__gt=day)
     endless = municipality.responsibilities.recorded().filter(valid__upper_inf=True)
-    places: Places = {}
-    for rule in (known | endless).select_related(*ABOUT).order_by("pk"):
-        reason = why_without_effect(rule, places)
+    rules = list((later | endless).select_related(*ABOUT, "service__goes_to").order_by("pk"))
+    known = Known(alone=_alone(rules))
+    for rule in rules:
+        reason = why_without_effect(rule, known)
         if reason:
             because = {"code": reason.code, "facts": dict(reason.facts)}
             yield _finding("no_effect", rule, because=because)
-    yield from _hidden(town_on(municipality, day))
+    yield from Hidden(town_on(municipality, day)).faults()
 
 
-def _hidden(town: Town) -> Iterator[Finding]:
-    told: set[int] = set()
-    for service, rules in town.rules.items():
-        for rule in rules:
-            if rule.pk not in told and _is_hidden(town, rule, rules) and _in_every_service(town, rule):
-                told.add(rule.pk)
-                yield _finding("hidden", rule, service=dict(service.names))
+def _alone(rules: Iterable[Responsibility]) -> set[int]:
+    """Ids of the rules that are the only one for what they speak of."""
+    beside: dict[tuple, list[int]] = defaultdict(list)
+    for rule in rules:
+        beside[tuple(getattr(rule, name) for name in SAME_PLACE)].append(rule.pk)
+    return {members[0] for members in beside.values() if len(members) == 1}
+
+
+class Hidden:
+    """Looks for rules whose area is covered by what comes before; no question of shapes is asked twice."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.near = touching(version.pk for version in town.version_of.values())
+        self.covered: dict[tuple[int, frozenset[int]], bool] = {}
+
+    def faults(self) -> Iterator[Finding]:
+        told: set[int] = set()
+        for service, rules in self.town.rules.items():
+            for rule in rules:
+                if rule.pk not in told and self._is_hidden(rule, rules) and self._in_every_service(rule):
+                    told.add(rule.pk)
+                    yield _finding("hidden", rule, service=dict(service.names))
+
+    def _in_every_service(self, rule: Responsibility) -> bool:
+        """A rule for a group has an effect if it has one for any of its services."""
+        concerned = [rules for rules in self.town.rules.values() if rule in rules]
+        return all(self._is_hidden(rule, rules) for rules in concerned)
+
+    def _is_hidden(self, rule: Responsibility, beside: Iterable[Responsibility]) -> bool:
+        """The rule for everything may well be hidden."""
+        version = self._version(rule)
+        if version is None:
+            return False
+        own = _precedence(rule, version)
+        before = [(other, self._version(other)) for other in beside]
+        parts = {part.pk for other, part in before if part and _precedence(other, part) < own}
+        return self._covers(frozenset(part for part in parts if self._touch(part, version.pk)), version.pk)
+
+    def _version(self, rule: Responsibility) -> AreaVersion | None:
+        return self.town.version_of.get(rule.area_id) if rule.selector in Responsibility.DRAWN else None
+
+    def _touch(self, one: int, other: int) -> bool:
+        return one == other or (min(one, other), max(one, other)) in self.near
+
+    def _covers(self, parts: frozenset[int], version: int) -> bool:
+        if (version, parts) not in self.covered:
+            self.covered[version, parts] = bool(parts) and missing_from(version, parts) is None
+        return self.covered[version, parts]
+
+
+def _precedence(rule: Responsibility, version: AreaVersion) -> tuple[float, float]:
+    return SELECTOR_RANK[Kind(rule.selector)], round(version.size_m2, 1)
 
 
 def _finding(code: str, rule: Responsibility, **facts: Any) -> Finding:
     known = {"rule": rule_names(rule), "office": dict(rule.office.names)}
     services = (rule.service.code,) if rule.service else ()
     return Finding(code, f"rule:{rule.pk}", known | facts, services=services, offices=(rule.office.code,))
-
-
-def _in_every_service(town: Town, rule: Responsibility) -> bool:
-    """A rule for a group has an effect if it has one for any of its services."""
-    concerned = [rules for rules in town.rules.values() if rule in rules]
-    return all(_is_hidden(town, rule, rules) for rules in concerned)
-
-
-def _is_hidden(town: Town, rule: Responsibility, beside: list[Responsibility]) -> bool:
-    """Whether what comes before covers all of the rule's area. The rule for everything may well be hidden."""
-    if rule.selector not in Responsibility.DRAWN or rule.area_id not in town.version_of:
-        return False
-    before = [other for other in beside if _comes_before(town, other, rule)]
-    parts = {town.version_of[other.area_id].pk for other in before}
-    return bool(parts) and missing_from(town.version_of[rule.area_id].pk, parts) is None
-
-
-def _comes_before(town: Town, other: Responsibility, rule: Responsibility) -> bool:
-    if other.selector not in Responsibility.DRAWN or other.area_id not in town.version_of:
-        return False
-    return _precedence(town, other) < _precedence(town, rule)
-
-
-def _precedence(town: Town, rule: Responsibility) -> tuple[float, float]:
-    return SELECTOR_RANK[Kind(rule.selector)], round(town.version_of[rule.area_id].size_m2, 1)

@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from geo.integrity import findings_in
@@ -133,6 +135,21 @@ def test_a_rule_that_smaller_areas_cover_is_hidden(town):
     for code, bounds in (("a", (11.59, 50.92, 11.60, 50.93)), ("b", EAST_BOX)):
         a_rule(service, reachable(f"amt-{code}"), an_area(town, kind="part", code=code, bounds=bounds))
     assert faults(town) == [("hidden", f"rule:{hidden.pk}")]
+
+
+def test_more_concerns_with_the_same_areas_ask_the_database_no_more(town):
+    areas = list(town.areas.filter(kind="ortsteil"))
+    offices = [reachable(f"amt-{area.code}", parent=town.office) for area in areas]
+
+    def queries_with(code: str) -> int:
+        service = a_service(town, code)
+        for office, area in zip(offices, areas, strict=True):
+            a_rule(service, office, area)
+        with CaptureQueriesContext(connection) as asked:
+            assert faults(town) == []
+        return len(asked)
+
+    assert queries_with("baum") == queries_with("laterne") == queries_with("weg")
 
 
 def test_districts_that_leave_something_out_or_share_it_are_named(town):
