@@ -212,8 +212,8 @@ class Editor {
   moveKey(at, [east, south], pixels) {
     this.shape.keep();
     const [lon, lat] = this.shape.path(at)[at.corner];
-    const { x, y } = this.map.latLngToContainerPoint([lat, lon]);
-    const to = this.map.containerPointToLatLng([x + east * pixels, y + south * pixels]);
+    // Not by the pixels of the map's frame, which are rounded.
+    const to = this.map.unproject(this.map.project([lat, lon]).add([east * pixels, south * pixels]));
     this.shape.move(at, rounded([to.lng, to.lat]));
     this.map.panInside(to, { padding: [48, 48], animate: false });
     this.changed(true);

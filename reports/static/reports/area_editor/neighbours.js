@@ -55,13 +55,14 @@ export class Neighbours {
     return corner.position ?? edge.position ?? null;
   }
 
+  /** Pixels of the world at this zoom: those of the map's frame are rounded. */
   pixel([lon, lat]) {
-    return this.map.latLngToContainerPoint([lat, lon]);
+    return this.map.project([lat, lon]);
   }
 
   around(position, reach) {
     const at = this.pixel(position);
-    const [southWest, northEast] = [[-reach, reach], [reach, -reach]].map((step) => this.map.containerPointToLatLng(at.add(step)));
+    const [southWest, northEast] = [[-reach, reach], [reach, -reach]].map((step) => this.map.unproject(at.add(step)));
     return [southWest.lng, southWest.lat, northEast.lng, northEast.lat];
   }
 }
