@@ -86,11 +86,11 @@ def read_areas(
     """
     encoding = _encoding(encoding)
     with offline(), TemporaryDirectory() as own_folder:
-        source = _source(path, Path(own_folder))
+        source = source_of(path, Path(own_folder))
         layer = _layer(source, layer)
-        info = _checked(lambda: pyogrio.read_info(source, layer=layer, encoding=encoding))
+        info = checked(lambda: pyogrio.read_info(source, layer=layer, encoding=encoding))
         _check_fields(info["fields"], code_field, name_field)
-        meta, _, shapes, values = _checked(
+        meta, _, shapes, values = checked(
             lambda: read(
                 source,
                 layer=layer,
@@ -119,8 +119,8 @@ def offline() -> Iterator[None]:
         pyogrio.set_gdal_config_options(before)
 
 
-def _source(path: Path, own_folder: Path) -> str:
-    """What GDAL shall open."""
+def source_of(path: Path, own_folder: Path | None = None) -> str:
+    """What GDAL shall open. Raises BadFile. GML is copied into a folder of one's own first."""
     if not path.is_file():
         raise BadFile("There is no such file.")
     if path.stat().st_size == 0:
@@ -131,7 +131,7 @@ def _source(path: Path, own_folder: Path) -> str:
         raise BadFile("The file only points to other data. Import that data itself.")
     if head.startswith(b"PK") or path.suffix.lower() == ".zip":
         return _in_zip(path)
-    if b"opengis.net/gml" in head:
+    if own_folder and b"opengis.net/gml" in head:
         # GDAL leaves notes beside a GML file, and believes those of others.
         return str(shutil.copy(path, own_folder / path.name))
     return str(path.absolute())
@@ -154,7 +154,7 @@ def _in_zip(path: Path) -> str:
     return f"/vsizip/{path.absolute()}/{names[0]}"
 
 
-def _checked(question: Callable[[], Any]) -> Any:
+def checked(question: Callable[[], Any]) -> Any:
     """Ask GDAL, and say in one line what it could not do."""
     try:
         return question()
@@ -178,7 +178,7 @@ def _encoding(name: str | None) -> str | None:
 
 def _layer(source: str, wanted: str | None) -> str:
     """The layer to read: the one that is asked for, or the only one with shapes."""
-    layers = _checked(lambda: pyogrio.list_layers(source))
+    layers = checked(lambda: pyogrio.list_layers(source))
     names = [str(name) for name, _ in layers]
     if wanted:
         if wanted not in names:

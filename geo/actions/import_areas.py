@@ -42,10 +42,7 @@ def import_areas(
     Without `commit` everything is tried and nothing kept.
     """
     existing = {area.code: area for area in municipality.areas.filter(kind=kind)}
-    names = {code: list(area.names.values()) for code, area in existing.items()}
-    read = recognised(areas, names, by_name=by_name, codes=codes or {})
-    _check_kind(read, municipality, kind)
-    _check_where(read, municipality)
+    read = recognised_here(areas, existing, municipality, kind, by_name=by_name, codes=codes or {})
     done = Imported(missing=_missing(existing, read))
     at = timezone.now()
     borders, renamed = [], []
@@ -60,16 +57,34 @@ def import_areas(
         change = border if name is Change.UNCHANGED else name
         done.note(change, one.code, one.name)
     new = [name for change, _, name in done.changes if change == Change.NEW]
-    done.alike = likely_the_same(new, [existing[code].name for code in _gone(existing, read)])
+    done.alike = likely_the_same(new, [existing[code].name for code in gone(existing, read)])
     transaction.set_rollback(not commit)
     return done
 
 
+def recognised_here(
+    areas: Iterable[ReadArea],
+    existing: Mapping[str, Area],
+    municipality: Municipality,
+    kind: str,
+    *,
+    by_name: bool,
+    codes: Mapping[str, str],
+) -> list[ReadArea]:
+    """The features of a file under the codes of this kind. Raises BadFile, also where they lie elsewhere."""
+    names = {code: list(area.names.values()) for code, area in existing.items()}
+    read = recognised(areas, names, by_name=by_name, codes=codes)
+    _check_kind(read, municipality, kind)
+    _check_where(read, municipality)
+    return read
+
+
 def _missing(existing: dict[str, Area], read: list[ReadArea]) -> list[str]:
-    return [f"{code} ({existing[code].name})" for code in _gone(existing, read)]
+    return [f"{code} ({existing[code].name})" for code in gone(existing, read)]
 
 
-def _gone(existing: dict[str, Area], read: list[ReadArea]) -> list[str]:
+def gone(existing: Mapping[str, Area], read: Iterable[ReadArea]) -> list[str]:
+    """The codes of known areas that a file does not have."""
     return sorted(existing.keys() - {one.code for one in read})
 
 

@@ -1,0 +1,118 @@
+"""Files that somebody sent: whether they may be opened at all, and what is in them.
+
+Nothing of such a file is trusted: not its size, not its name, not what it says it is.
+"""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyogrio
+
+from geo.domain.responsibility import Reason
+from geo.vector_files import checked, offline, source_of
+
+MOST_BYTES = 50 * 1024 * 1024
+MOST_UNPACKED = 400 * 1024 * 1024
+MOST_MEMBERS = 200
+MOST_FEATURES = 5_000
+SQLITE = b"SQLite format 3\x00"
+ZIP = b"PK\x03\x04"
+# What a file of this name begins with.
+BEGINS = {".geojson": b"{", ".json": b"{", ".gpkg": SQLITE, ".zip": ZIP}
+IN_ZIP = {".shp", ".gpkg", ".geojson", ".json"}
+DRIVERS = {"GeoJSON", "GPKG", "ESRI Shapefile"}
+# Field names that are likely to hold what is asked for, the likeliest first.
+CODES = ("code", "kuerzel", "schluessel", "key", "nummer", "nr", "number", "id", "gid", "fid", "objectid")
+NAMES = ("name", "bezeichnung", "bez", "title", "titel", "ortsteil", "stadtteil", "bezirk", "gebiet")
+
+
+class BadUpload(Exception):
+    """A file that is not opened. `geo.received_wording` has the sentences."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(f"{reason.code} {reason.facts}")
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The layers of a file that hold shapes, and the fields of the one that was looked at."""
+
+    layers: tuple[str, ...]
+    layer: str
+    fields: tuple[str, ...]
+    features: int
+
+    def likely(self, names: tuple[str, ...]) -> str:
+        """The field that is called most like one of some names; else the first."""
+        plain = {re.sub(r"[^a-z]", "", field.lower().replace("ü", "ue")): field for field in self.fields}
+        exact = [plain[name] for name in names if name in plain]
+        part = [field for name in names for key, field in plain.items() if len(name) > 2 and name in key]
+        return next(iter([*exact, *part, *self.fields]), "")
+
+
+def safe_name(name: str) -> str:
+    """A name for the disk and for addresses that keeps what kind of file it is. Raises BadUpload."""
+    stem, suffix = Path(name).stem, Path(name).suffix.lower()
+    if suffix not in BEGINS:
+        raise BadUpload(Reason("unknown_kind", {"name": name[:80]}))
+    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:60]
+    return f"{plain or 'file'}{suffix}"
+
+
+def check_size(size: int) -> None:
+    if size > MOST_BYTES:
+        raise BadUpload(Reason("too_large", {"size": size, "most": MOST_BYTES}))
+    if size == 0:
+        raise BadUpload(Reason("empty_file"))
+
+
+def check_contents(path: Path) -> None:
+    """Raises BadUpload for a file that is not what its name says, and for archives that would burst."""
+    check_size(path.stat().st_size)
+    with path.open("rb") as file:
+        head = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head.startswith(BEGINS[path.suffix]):
+        raise BadUpload(Reason("other_contents", {"kind": path.suffix}))
+    if path.suffix == ".zip":
+        _check_archive(path)
+
+
+def _check_archive(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise BadUpload(Reason("broken_archive")) from error
+    # A member whose real size is not the one that it says fails its checksum when it is read.
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
+        raise BadUpload(Reason("bursting_archive", {"most": MOST_UNPACKED, "members": MOST_MEMBERS}))
+    if any(member.flag_bits & 1 for member in members):
+        raise BadUpload(Reason("locked_archive"))
+    inside = [member for member in members if Path(member.filename).suffix.lower() in IN_ZIP]
+    if len(inside) != 1:
+        raise BadUpload(Reason("archive_of_many", {"count": len(inside)}))
+
+
+def contents_of(path: Path, layer: str = "") -> Contents:
+    """What is in a file that `check_contents` let pass.
+
+    Raises BadUpload, and geo.vector_files.BadFile where GDAL cannot read it.
+    """
+    with offline():
+        source = source_of(path)
+        listed = checked(lambda: pyogrio.list_layers(source))
+        layers = tuple(str(name) for name, kind in listed if kind is not None)
+        if not layers:
+            raise BadUpload(Reason("no_shapes"))
+        chosen = layer if layer in layers else layers[0]
+        info = checked(lambda: pyogrio.read_info(source, layer=chosen))
+    if info["driver"] not in DRIVERS:
+        raise BadUpload(Reason("other_contents", {"kind": path.suffix}))
+    if info["features"] == 0:
+        raise BadUpload(Reason("no_shapes"))
+    if info["features"] > MOST_FEATURES:
+        raise BadUpload(Reason("too_many_features", {"count": info["features"], "most": MOST_FEATURES}))
+    return Contents(layers, chosen, tuple(str(field) for field in info["fields"]), max(info["features"], 0))
