@@ -132,6 +132,7 @@ def report_choices(found: Finding) -> list[Choice]:
     if not found.service:
         return []
     place = {"lat": f"{found.point.y:.6f}", "lon": f"{found.point.x:.6f}"} if found.point else {}
+    place |= {"accuracy": str(found.accuracy)} if found.accuracy else {}
     try:
         start = reverse("report:start")
     except NoReverseMatch:

@@ -16,7 +16,8 @@ from mobile_api.pages.steps import Step, offered_categories
 from mobile_api.throttles import PHOTOS
 from reports.models import Photo
 
-WISHES = ("category", "lat", "lon")
+PLACE = ("lat", "lon", "accuracy")
+WISHES = ("category", *PLACE)
 
 
 class StartView(Step):
@@ -53,7 +54,7 @@ class StartView(Step):
         if offered_categories().filter(code=data.get("category", "")).exists():
             self.draft.category = data["category"]
         if not self.draft.place and data.get("lat"):
-            wish = {"choice": "pin", "lat": data["lat"], "lon": data.get("lon")}
+            wish = {"choice": "pin", **{name: data.get(name) for name in PLACE}}
             form = PlaceForm(wish, kept=None, photo=None)
             self.draft.place = asdict(form.place) if form.is_valid() and form.place else None
 

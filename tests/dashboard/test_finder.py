@@ -273,8 +273,8 @@ def test_a_place_alone_keeps_it_for_the_subject_that_is_chosen_next(client, town
 
 
 def test_a_defect_leads_to_the_report_form_with_what_is_known(client, town):
-    html = words_of(ask(client, q="Straßenschaden", **at(IN_WEST)))
-    assert "/en/report/?category=pothole&amp;lat=50.980000&amp;lon=11.315000" in html
+    html = words_of(ask(client, q="Straßenschaden", accuracy="19", **at(IN_WEST)))
+    assert "/en/report/?category=pothole&amp;lat=50.980000&amp;lon=11.315000&amp;accuracy=19" in html
 
 
 def test_the_chosen_concern_goes_before_the_words(client, town):

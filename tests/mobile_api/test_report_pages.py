@@ -464,11 +464,14 @@ def test_words_of_people_are_never_markup(town, client):
     assert "<img src=x" not in page.content.decode()
 
 
-def test_a_link_brings_category_and_place_along(town, client):
-    page = client.get(START, {"category": "pothole", "lat": IN_EAST.y, "lon": IN_EAST.x}).content.decode()
+def test_a_link_brings_category_and_place_along_with_its_accuracy(town, client):
+    wishes = {"category": "pothole", "lat": IN_EAST.y, "lon": IN_EAST.x, "accuracy": "19"}
+    page = client.get(START, wishes).content.decode()
     assert 'name="category" value="pothole"' in page
-    page = step(client, "start", category="pothole", lat=IN_EAST.y, lon=IN_EAST.x)
+    assert 'name="accuracy" value="19"' in page
+    page = step(client, "start", **wishes)
     assert at(page) == "details"
+    assert client.session["report_draft"]["place"]["accuracy"] == 19
 
 
 def test_starting_again_forgets_everything(town, client):
