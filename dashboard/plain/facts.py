@@ -14,12 +14,13 @@ from geo.domain.opening_hours import OpeningState, Span
 class Case(StrEnum):
     """How far the finder has come, and what it says.
 
-    WHAT: no concern yet. NOTHING: none fits the words. CONCERNS, ADDRESSES: one has to be chosen.
-    UNKNOWN_ADDRESS: no such address. WHERE: no place yet. OUTSIDE: not in the town. The others are answers:
-    one office; nobody named by a rule; several by equal rules; another one across a border; an office that
-    is not the town's.
+    START: nothing was asked. WHAT: no concern yet. NOTHING: none fits the words. CONCERNS, ADDRESSES: one has
+    to be chosen. UNKNOWN_ADDRESS: no such address. WHERE: no place yet. OUTSIDE: not in the town. The others
+    are answers: one office; nobody named by a rule; several by equal rules; another one across a border; an
+    office that is not the town's.
     """
 
+    START = "start"
     WHAT = "what"
     NOTHING = "nothing"
     CONCERNS = "concerns"

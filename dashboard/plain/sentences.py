@@ -58,6 +58,13 @@ def _subject(facts: Facts) -> Iterator[Line]:
         yield from say(f"Die Antwort gilt am {day_in_words(facts.on)} {facts.on.year}.")
 
 
+def _start(facts: Facts) -> Iterator[Block]:
+    lines = say("Hier finden Sie die richtige Stelle.", "Schreiben Sie ein Wort auf.", "Zum Beispiel:")
+    lines += [*exactly("Laterne"), *say("Schreiben Sie auch die Adresse auf.", "Drücken Sie dann hier:")]
+    yield block("So geht das", [*lines, *exactly("Stelle finden")])
+    yield from _people(facts)
+
+
 def _what(facts: Facts) -> Iterator[Block]:
     yield block("Was brauchen Sie?", say("Wir brauchen noch Ihr Thema.", "Bitte schreiben Sie ein Wort auf."))
     yield from _people(facts)
@@ -195,6 +202,7 @@ def _elsewhere(facts: Facts) -> Iterator[Block]:
 
 
 STEPS = {
+    Case.START: _start,
     Case.WHAT: _what,
     Case.NOTHING: _nothing,
     Case.CONCERNS: _concerns,

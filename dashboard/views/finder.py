@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from dashboard.finder_page import answer_context, ask_context
 from dashboard.finding import Finding, find, in_rounded
 from dashboard.forms import FinderForm
+from dashboard.plain.facts import Case, Facts
 from dashboard.plain.gather import LANGUAGE, facts_of
 from dashboard.plain.sentences import plain_answer
 from geo.models import Municipality
@@ -38,7 +40,7 @@ def offices(request: HttpRequest) -> HttpResponse:
     town = Municipality.objects.order_by("pk").select_related("office", "default_office").first()
     # In Leichte Sprache or not: that alone is no question.
     if town is None or not asked.keys() - {"plain"}:
-        return _page(request, town, FinderForm())
+        return _page(request, town, FinderForm(initial=asked))
     form = FinderForm(asked)
     if not form.is_valid():
         return _page(request, town, form, status=400)
@@ -71,6 +73,7 @@ def _page(
     context: dict[str, Any] = {"form": form, "found": found, **ask_context(town, found)}
     if town and found:
         context |= answer_context(found, town)
-        if found.question.plain and get_language() == LANGUAGE:
-            context["plain"] = plain_answer(facts_of(found, town, context))
+    if form["plain"].value() and not form.is_bound and get_language() == LANGUAGE:
+        facts = facts_of(found, town, context) if town and found else Facts(Case.START, timezone.localtime())
+        context["plain"] = plain_answer(facts)
     return render(request, "dashboard/offices.html", context, status=status)

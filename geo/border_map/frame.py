@@ -12,7 +12,7 @@ WIDTH = 480
 HEIGHT = round(WIDTH / ASPECT)
 MIDDLE = (WIDTH / 2, HEIGHT / 2)
 # The scale stands in the lower left corner, the arrow to the north in the upper right one.
-CORNERS = (shapely.box(0, HEIGHT - 44, 150, HEIGHT), shapely.box(WIDTH - 44, 0, WIDTH, 64))
+CORNERS = (shapely.box(0, HEIGHT - 44, 230, HEIGHT), shapely.box(WIDTH - 44, 0, WIDTH, 64))
 
 
 def in_units(shape: BaseGeometry, scale: float) -> BaseGeometry:

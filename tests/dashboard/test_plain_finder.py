@@ -133,7 +133,7 @@ def test_one_link_leads_to_plain_language_and_one_back_with_the_same_question(cl
 
 
 def switch(page) -> str:
-    link = re.search(r'href="(\?[^"#]*)#answer"[^>]*><span[^>]*>(?:Leichte|Alltags)', page.content.decode())
+    link = re.search(r'href="(\?[^"#]*)#answer"[^>]*>(?:Leichte|Alltags)', page.content.decode())
     assert link is not None
     return unescape(link[1])
 
@@ -147,5 +147,19 @@ def test_plain_language_is_marked_as_such_and_is_only_for_readers_of_german(clie
     assert "Leichte Sprache" not in english.content.decode()
 
 
-def test_plain_language_without_a_question_is_no_mistake(client, town):
-    assert ask(client, plain="1").status_code == 200
+def test_who_begins_in_plain_language_is_told_how_and_stays_in_it(client, town):
+    start = ask(client)
+    page = client.get(f"/de/offices/{switch(start)}")
+    assert faults_of(page.context["plain"]) == []
+    assert "Hier finden Sie die richtige Stelle." in texts_of(page.context["plain"])
+    assert '<input type="hidden" name="plain" value="1"' in page.content.decode()
+    # A form sends empty fields along.
+    sent = ask(client, plain="1", q="Straßenschaden", address="", lat="", lon="", accuracy="")
+    assert sent.context["plain"]
+    assert "plain=1" in sent.request["QUERY_STRING"]
+
+
+def test_a_mistake_in_the_question_is_told_in_everyday_language(client, town):
+    page = ask(client, plain="1", q="Straßenschaden", lat="north")
+    assert page.status_code == 400
+    assert "plain" not in page.context
