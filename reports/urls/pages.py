@@ -1,13 +1,16 @@
 from django.urls import URLPattern, path
 
 from reports.urls.areas import area_urls
-from reports.views import drafts, integrity, rule_editing, rules
+from reports.views import drafts, integrity, rule_editing, rule_map, rules
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("desk/rules/", rules.rules, name="rules"),
+    path("desk/rules/borders.geojson", rule_map.borders, name="rule_borders"),
+    path("desk/rules/here.json", rule_map.here, name="rules_here"),
     path("desk/rules/new/", rule_editing.new, name="rule_new"),
     path("desk/rules/<int:pk>/", rules.rule, name="rule"),
+    path("desk/rules/<int:pk>/place.geojson", rule_map.place, name="rule_place"),
     path("desk/rules/<int:pk>/change/", rule_editing.change, name="rule_change"),
     path("desk/rules/<int:pk>/end/", rule_editing.end, name="rule_end"),
     path("desk/rules/drafts/", drafts.drafts, name="drafts"),
