@@ -23,7 +23,8 @@ class AreaFilter:
     def read(cls, query: QueryDict) -> "AreaFilter":
         return cls(query.get("kind", "")[:MOST_LETTERS], query.get("q", "").strip()[:MOST_LETTERS])
 
-    def __call__(self, areas):
+    def of(self, areas):
+        """Those of some areas (a query set) that are wanted."""
         if self.kind:
             areas = areas.filter(kind=self.kind)
         if self.words:

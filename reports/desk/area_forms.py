@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from shapely.geometry.base import BaseGeometry
 
 from geo.border_fit import plane_size_m2
@@ -98,7 +99,7 @@ class NewAreaForm(BorderForm):
     """A new area with its border."""
 
     kind = forms.SlugField(
-        label=_("Kind"),
+        label=pgettext_lazy("area", "Kind"),
         max_length=50,
         widget=forms.TextInput(attrs={"list": "area-kinds", "autocomplete": "off"}),
         help_text=_("what the areas are, for example ortsteil; letters, digits and hyphens"),

@@ -10,10 +10,12 @@ from django.contrib.gis.geos import GEOSException, Polygon
 from django.urls import reverse
 
 from geo.crs import WGS84
-from geo.models import AreaVersion
+from geo.models import AreaVersion, Draft
 
 # About five metres: for a look at the whole town.
 COARSE = 0.00005
+# About half a metre: for a look at what moves.
+FINE = 0.000005
 
 
 class Simplified(GeoFunc):
@@ -29,6 +31,18 @@ def as_features(versions, *, exact: bool = False) -> dict[str, Any]:
     found = versions.select_related("area").defer("geometry", "line")
     found = found.annotate(drawn=AsGeoJSON(shape, precision=9 if exact else 5))
     return collection(feature(one, one.drawn) for one in found)
+
+
+def old_and_new(draft: Draft) -> dict[str, Any]:
+    """The borders of a draft (`side` is after) over those that they were drawn in the place of (before)."""
+    borders = draft.borders.select_related("area").defer("geometry", "line").order_by("area")
+    borders = borders.annotate(
+        drawn=AsGeoJSON(Simplified("geometry", FINE), precision=6),
+        old=AsGeoJSON(Simplified("replaces__geometry", FINE), precision=6),
+    )
+    found = list(borders)
+    before = [feature(one, one.old, side="before") for one in found if one.old]
+    return collection([*before, *(feature(one, one.drawn, side="after") for one in found)])
 
 
 def feature(version: AreaVersion, shape: str, **more: Any) -> dict[str, Any]:

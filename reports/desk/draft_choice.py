@@ -74,9 +74,18 @@ class DraftChoiceForm(forms.Form):
     @property
     def day(self) -> date:
         """From when on the changes shall hold, as far as that is said."""
+        draft = self.draft_so_far
         said = getattr(self, "cleaned_data", {})
-        draft = said.get("draft")
         return draft.takes_effect if draft else said.get("takes_effect") or timezone.localdate()
+
+    @property
+    def draft_so_far(self) -> Draft | None:
+        """The draft that was chosen, or before that the one that is offered first, if it may be chosen."""
+        if self.is_bound:
+            return getattr(self, "cleaned_data", {}).get("draft")
+        first = self.initial.get("draft")
+        offered = self.fields["draft"].queryset  # type: ignore[attr-defined]
+        return first if first and offered.filter(pk=first.pk).exists() else None
 
     def chosen_draft(self, by: User) -> Draft:
         """The draft that was chosen, or the new one."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from geo.models import Municipality
 from geo.received_files import CODES, NAMES, BadUpload, Contents
@@ -27,7 +28,7 @@ class SendFileForm(forms.Form):
         allow_empty_file=True,
     )
     kind = forms.SlugField(
-        label=_("Kind"),
+        label=pgettext_lazy("area", "Kind"),
         max_length=50,
         widget=forms.TextInput(attrs={"list": "area-kinds", "autocomplete": "off"}),
         help_text=_("what the areas are, for example ortsteil; letters, digits and hyphens"),

@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from reports.views import area_drawing, area_import, areas
 
 area_urls: list[URLPattern] = [
+    path("desk/rules/drafts/<int:pk>/borders.geojson", areas.draft_borders, name="draft_borders"),
     path("desk/rules/areas/", areas.areas, name="areas"),
     path("desk/rules/areas/borders.geojson", areas.borders, name="borders"),
     path("desk/rules/areas/new/", area_drawing.new, name="new_area"),

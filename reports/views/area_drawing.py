@@ -22,6 +22,7 @@ from geo.shape_wording import fit_sentences, shape_sentence
 from reports.areas import areas_seen_by
 from reports.desk.area_forms import AREA, ROAD, BorderForm, FitForm, NewAreaForm
 from reports.desk.drawing import Drawn, as_text, drawn_border, take_into_draft
+from reports.desk.working_draft import work_in, working_draft
 from reports.drafts import drafts_seen_by, municipalities_of
 
 
@@ -82,6 +83,7 @@ def _drawn(request: HttpRequest, form: BorderForm, area: Area | None) -> HttpRes
     else:
         told = _("The border of %(area)s is in the draft. See here what it would change.")
         messages.success(request, told % {"area": drawn.area.name})
+        work_in(request, draft)
         return redirect(redirect("desk:draft", draft.pk).url + "#changes")
     return _page(request, form, area, drawn=drawn, answer=answer, status=422)
 
@@ -111,7 +113,6 @@ def _page(
         "form": form,
         "area": area,
         "about": [form[name] for name in ("kind", "code", "name", "name_en") if name in form.fields],
-        "draft_fields": [form[name] for name in ("draft", "title", "takes_effect", "municipality")],
         "kinds": areas_seen_by(request.user).order_by("kind").values_list("kind", flat=True).distinct(),
     }
     if form.repaired:
@@ -129,7 +130,7 @@ def _places(fit: BorderFit) -> str:
 
 
 def _initial(request: HttpRequest, area: Area) -> dict[str, Any]:
-    draft = _draft_asked_for(request)
+    draft = _draft_to_begin_with(request, area)
     day = draft.takes_effect if draft else timezone.localdate()
     versions = borders_on(area.municipality, day, draft).filter(area=area)
     version = versions.first() or area.versions.recorded().order_by("-valid").first()
@@ -137,7 +138,7 @@ def _initial(request: HttpRequest, area: Area) -> dict[str, Any]:
 
 
 def _copied(request: HttpRequest) -> dict[str, Any]:
-    initial: dict[str, Any] = {"drawn_as": AREA, "draft": _draft_asked_for(request)}
+    initial: dict[str, Any] = {"drawn_as": AREA, "draft": _draft_to_begin_with(request)}
     if not request.GET.get("copy", "").isdigit():
         return initial | {"kind": request.GET.get("kind", "")}
     area = get_object_or_404(areas_seen_by(request.user), pk=int(request.GET["copy"]))
@@ -152,6 +153,10 @@ def _border_of(version: AreaVersion | None) -> dict[str, Any]:
     return {"drawn_as": ROAD if version.line else AREA, "buffer_m": version.buffer_m, "shape": shape.json}
 
 
-def _draft_asked_for(request: HttpRequest) -> Draft | None:
+def _draft_to_begin_with(request: HttpRequest, area: Area | None = None) -> Draft | None:
+    """The draft that the address names, else the one that the person works in; of the area's own town."""
     asked = request.GET.get("draft", "")
-    return drafts_seen_by(request.user).open().filter(pk=int(asked)).first() if asked.isdigit() else None
+    named = drafts_seen_by(request.user).open().filter(pk=int(asked)).first() if asked.isdigit() else None
+    draft = named or working_draft(request)
+    elsewhere = draft and area and draft.municipality_id != area.municipality_id
+    return None if elsewhere else draft

@@ -29,6 +29,7 @@ from reports.desk.border_features import collection
 from reports.desk.draft_choice import DraftChoiceForm
 from reports.desk.import_forms import ColumnsForm, SendFileForm
 from reports.desk.import_result import as_features, shown_rows
+from reports.desk.working_draft import work_in, working_draft
 from reports.drafts import municipalities_of
 
 MOST_PROBLEMS = 50
@@ -73,7 +74,7 @@ class Looked:
 def preview(request: HttpRequest, token: UUID, name: str) -> HttpResponse:
     """What a file would change; a POST takes it into a draft."""
     town = _town(request)
-    choice = DraftChoiceForm(request.POST or None, user=request.user, municipality=town)
+    choice = _choice(request, town)
     valid = request.method == "POST" and choice.is_valid()
     looked = _look(request, token, name, town, choice)
     if not valid or looked.compared is None:
@@ -89,6 +90,7 @@ def preview(request: HttpRequest, token: UUID, name: str) -> HttpResponse:
         choice.add_error(None, told % {"area": error.area})
     else:
         give_up_file(token, name, by=request.user)
+        work_in(request, draft)
         told = ngettext("%(count)s area is in the draft.", "%(count)s areas are in the draft.", count)
         messages.success(request, told % {"count": count})
         return redirect(redirect("desk:draft", draft.pk).url + "#changes")
@@ -111,8 +113,7 @@ def give_up(request: HttpRequest, token: UUID, name: str) -> HttpResponse:
 def preview_borders(request: HttpRequest, token: UUID, name: str) -> JsonResponse:
     """Old and new borders, for the map."""
     town = _town(request)
-    choice = DraftChoiceForm(user=request.user, municipality=town)
-    compared = _look(request, token, name, town, choice).compared
+    compared = _look(request, token, name, town, _choice(request, town)).compared
     features = as_features(compared) if compared else collection([])
     return JsonResponse(features, content_type="application/geo+json")
 
@@ -121,6 +122,13 @@ def _town(request: HttpRequest) -> Municipality:
     asked = request.GET.get("municipality", "")
     towns = municipalities_of(request.user).select_related("office")
     return get_object_or_404(towns, pk=int(asked) if asked.isdigit() else 0)
+
+
+def _choice(request: HttpRequest, town: Municipality) -> DraftChoiceForm:
+    draft = working_draft(request)
+    return DraftChoiceForm(
+        request.POST or None, user=request.user, municipality=town, initial={"draft": draft}
+    )
 
 
 def _look(
@@ -154,9 +162,13 @@ def _compare(looked: Looked, path: Any, choice: DraftChoiceForm) -> None:
         layer=said["layer"],
         swap_axes=said["swap_axes"],
     )
-    draft = getattr(choice, "cleaned_data", {}).get("draft")
     looked.compared = compare_areas(
-        looked.file.areas, looked.municipality, said["kind"], choice.day, draft=draft, by_name=by_name
+        looked.file.areas,
+        looked.municipality,
+        said["kind"],
+        choice.day,
+        draft=choice.draft_so_far,
+        by_name=by_name,
     )
 
 
@@ -178,7 +190,7 @@ def _page(
         "problems": looked.problems[:MOST_PROBLEMS],
         "more_problems": max(len(looked.problems) - MOST_PROBLEMS, 0),
         "form": choice,
-        "draft_fields": [choice[one] for one in ("draft", "title", "takes_effect", "municipality")],
+        "draft": choice.draft_so_far,
         "query": request.GET.urlencode(),
     }
     return render(request, "desk/area_import_preview.html", shown, status=status)

@@ -15,7 +15,7 @@ from geo.draft_wording import rule_in_words, rule_title
 from geo.models import MUNICIPALITY, Area, AreaVersion, Draft, Responsibility
 from reports.areas import areas_of, areas_seen_by, for_listing, in_words, listed, versions_of
 from reports.desk.area_filter import AreaFilter, day_of
-from reports.desk.border_features import as_features, box_of
+from reports.desk.border_features import as_features, box_of, old_and_new
 from reports.drafts import drafts_seen_by, municipalities_of
 
 PER_PAGE = 100
@@ -28,7 +28,7 @@ GEOJSON = "application/geo+json"
 def areas(request: HttpRequest) -> HttpResponse:
     """All areas with their size, since when, by whom, and how many rules speak of them."""
     wanted, seen = AreaFilter.read(request.GET), areas_of(_towns(request))
-    page = Paginator(for_listing(wanted(seen)), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(for_listing(wanted.of(seen)), PER_PAGE).get_page(request.GET.get("page"))
     shown = {
         "desk_place": "areas",
         "filter": wanted,
@@ -49,7 +49,7 @@ def borders(request: HttpRequest) -> JsonResponse:
     `draft=` shows those that it would bring; `except=` leaves an area out. Parameters of the list apply.
     """
     towns = _towns(request)
-    seen = AreaFilter.read(request.GET)(areas_of(towns))
+    seen = AreaFilter.read(request.GET).of(areas_of(towns))
     if "box" in request.GET:
         seen = seen | areas_of(towns).filter(kind=MUNICIPALITY)
     versions = _versions_of_day(request).filter(area__in=seen.values("pk"))
@@ -96,6 +96,16 @@ def border(request: HttpRequest, pk: int) -> JsonResponse:
     found = _area(request, pk)
     versions = AreaVersion.objects.holding(day_of(request.GET)).filter(area=found)
     return JsonResponse(as_features(versions, exact=True), content_type=GEOJSON)
+
+
+@require_safe
+@never_cache
+@login_required
+@gzip_page
+def draft_borders(request: HttpRequest, pk: int) -> JsonResponse:
+    """What a draft redraws: each border until then and from then on, for its map."""
+    draft = get_object_or_404(drafts_seen_by(request.user), pk=pk)
+    return JsonResponse(old_and_new(draft), content_type=GEOJSON)
 
 
 def _area(request: HttpRequest, pk: int) -> Area:

@@ -193,9 +193,11 @@ def _page(
 ) -> HttpResponse:
     run = ReplayRun.objects.filter(draft=found).defer("points").first()
     done = run is not None and run.status == ReplayRun.Status.DONE
+    items = items_of(found)
     shown: dict[str, Any] = {
         "draft": found,
-        "items": items_of(found),
+        "items": items,
+        "border_count": sum(item.kind == "border" for item in items),
         "theirs": set(rules_changed_by(request.user).filter(draft=found).values_list("pk", flat=True)),
         "run": run,
         "result": shown_result(run) if run and done else None,

@@ -64,9 +64,10 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def work_in_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Offer this draft first from now on, and go on in the table or with a new rule."""
+    """Offer this draft first from now on, and go on in the table, with a new rule, or with areas."""
     work_in(request, get_object_or_404(drafts_seen_by(request.user).open(), pk=pk))
-    return redirect("desk:rule_new" if request.POST.get("to") == "new" else "desk:rules")
+    pages = {"new": "desk:rule_new", "areas": "desk:areas"}
+    return redirect(pages.get(request.POST.get("to", ""), "desk:rules"))
 
 
 @require_POST

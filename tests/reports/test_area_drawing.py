@@ -85,6 +85,10 @@ def test_from_a_drawing_to_another_answer_without_a_restart(admin, town):
     assert page["Location"] == f"/en/desk/rules/drafts/{draft.pk}/#changes"
     assert (draft.title, draft.takes_effect, draft.created_by.name) == ("Ost wächst", SOON, "Anna Amtlich")
     assert borders_in(draft) == {"east": (11.32, 11.36), "west": (11.3, 11.32)}
+    sides = admin.get(f"/en/desk/rules/drafts/{draft.pk}/borders.geojson").json()["features"]
+    shown = [(one["properties"]["side"], one["properties"]["code"]) for one in sides]
+    assert shown == [("before", "east"), ("before", "west"), ("after", "east"), ("after", "west")]
+    assert "Old and new borders" in text_of(admin.get(f"/en/desk/rules/drafts/{draft.pk}/"))
     # Nobody was told yet.
     assert admin.get(ask).json()["office"]["id"] == "roads-west"
     replayed = text_of(admin.post(f"/en/desk/rules/drafts/{draft.pk}/replay/", follow=True))
@@ -285,5 +289,6 @@ def test_who_has_a_part_of_the_town_may_draw_but_not_publish(client, town, draft
     client.force_login(a_user("office_admin", "roads-west"))
     assert draws(client, town, a_form(draft)).status_code == 302
     assert "Publish or discard" not in text_of(client.get(f"/en/desk/rules/drafts/{draft.pk}/"))
+    assert client.get(f"/en/desk/rules/drafts/{draft.pk}/borders.geojson").status_code == 200
     publish = {"publish-on": SOON.isoformat(), "publish-sure": "on"}
     assert client.post(f"/en/desk/rules/drafts/{draft.pk}/publish/", publish).status_code == 404

@@ -56,6 +56,8 @@ def test_a_stranger_learns_nothing(client, town, role, office):
     client.force_login(a_user(role, office))
     for path in pages_of(town.areas["west"]):
         assert client.get(path).status_code == 404, path
+    draft = open_draft(town.municipality, "Neu", SOON)
+    assert client.get(f"/en/desk/rules/drafts/{draft.pk}/borders.geojson").status_code == 404
     for path in (f"{LIST}new/", f"{LIST}{town.areas['west'].pk}/draw/"):
         assert client.post(path).status_code == 404, path
 
@@ -86,6 +88,10 @@ def test_areas_are_found_by_kind_and_by_a_part_of_their_name_however_spelt(admin
         ("", {"f1", "west", "east", "town", "neighbourton"}),
     ):
         assert codes_of(admin.get(f"{LIST}borders.geojson?{query}")) == found, query
+    page = text_of(admin.get(LIST + "?kind=district&q=es"))
+    assert "1 area</caption>" in page
+    assert '<option value="district" selected>' in page
+    assert "borders.geojson?kind=district&amp;q=es" in page
     assert "No area is called so" in text_of(admin.get(LIST + "?q=Atlantis"))
 
 

@@ -11,8 +11,9 @@ function showBorders(frame) {
     .then((answer) => answer.json())
     .then((borders) => {
       if (!borders.features.length) return;
-      // Big ones first, so that small ones on top of them can be reached.
-      const bySize = borders.features.sort((one, other) => reach(other) - reach(one));
+      // Big ones first, so that small ones on top of them can be reached; the dashes of old borders over the new ones.
+      const order = (one) => (one.properties.side === "before" ? 1 : 0);
+      const bySize = borders.features.sort((one, other) => order(one) - order(other) || reach(other) - reach(one));
       const renderer = L.svg({ padding: 0.3 });
       const drawn = L.geoJSON(
         { type: "FeatureCollection", features: bySize },
