@@ -22,6 +22,8 @@ MODELS = {
     "category": "reports.category",
     "municipality": "geo.municipality",
 }
+# What a rule for the whole town would put right.
+NEEDS_A_RULE = {"nobody_holds", "gap", "category_without_office"}
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,12 @@ class Links:
     def __init__(self, findings: Iterable[Finding], municipality: Municipality, user: User) -> None:
         self.user, self.municipality = user, municipality
         named: dict[str, set[str]] = {}
+        unheld: set[str] = set()
         for one in findings:
             kind, _sign, name = one.subject.partition(":")
             named.setdefault(kind, set()).add(name)
+            unheld |= set(one.services) if one.code in NEEDS_A_RULE else set()
+        self.unheld = self._ids("service", unheld)
         asked = named.items() if user.is_staff else ()
         offices = Office.objects.filter(code__in=named.get("office", ()))
         self.pages = dict(offices.values_list("code", "slug"))
@@ -47,7 +52,7 @@ class Links:
     def of(self, finding: Finding) -> list[Link]:
         """Nobody is led to a page that they may not open."""
         kind, _sign, name = finding.subject.partition(":")
-        links = [self._nearby(kind, name), self._in_admin(finding, kind, name)]
+        links = [self._new_rule(finding), self._nearby(kind, name), self._in_admin(finding, kind, name)]
         return [link for link in links if link]
 
     def _ids(self, kind: str, names: set[str]) -> dict[str, int]:
@@ -66,6 +71,13 @@ class Links:
             return {}
         of_town = tables[kind].objects.filter(municipality=self.municipality, code__in=names)
         return dict(of_town.values_list("code", "pk"))
+
+    def _new_rule(self, finding: Finding) -> Link | None:
+        known = [self.unheld[code] for code in finding.services if code in self.unheld]
+        if finding.code not in NEEDS_A_RULE or not known:
+            return None
+        query = {"town": self.municipality.pk, "concern": f"service:{known[0]}", "selector": "municipality"}
+        return Link(f"{reverse('desk:rule_new')}?{urlencode(query)}", _("Add a rule"))
 
     def _nearby(self, kind: str, name: str) -> Link | None:
         if kind == "rule":

@@ -24,10 +24,10 @@ from reports.rules import rules_changed_by, rules_seen_by
 @never_cache
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
-    """A rule that was not said before; `?like=` takes another one as its pattern."""
+    """A rule that was not said before: like another (`?like=`), or for a concern (`?concern=`)."""
     pattern = _pattern(request)
     municipality = pattern.municipality if pattern else _municipality(request)
-    typed = as_typed(pattern) if pattern else {"selector": request.GET.get("selector", "")}
+    typed = as_typed(pattern) if pattern else _asked_for(request)
     return _edit(request, municipality, None, typed)
 
 
@@ -120,6 +120,10 @@ def _saved(request: HttpRequest, draft) -> HttpResponse:
 
 def _rule_to_change(request: HttpRequest, pk: int) -> Responsibility:
     return get_object_or_404(rules_changed_by(request.user).for_listing(), pk=pk)
+
+
+def _asked_for(request: HttpRequest) -> dict[str, Any]:
+    return {name: request.GET.get(name, "") for name in ("selector", "concern")}
 
 
 def _pattern(request: HttpRequest) -> Responsibility | None:

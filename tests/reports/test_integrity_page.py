@@ -1,7 +1,9 @@
 """The desk's page for the check of a town: what it shows, to whom, and what the worker does for it."""
 
 import csv
+import html
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +14,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo.domain.integrity import Finding, finding_of
-from geo.models import Municipality, Office
+from geo.models import Municipality, Office, Service
 from reports import city_checks, jobs
 from reports.city_checks import start_check, start_nightly_checks
 from reports.integrity import TITLES
@@ -205,10 +207,18 @@ def test_more_faults_take_no_more_queries(admin, faulty):
     admin.post(RUN)
     with CaptureQueriesContext(connection) as many:
         page = text_of(admin.get(PAGE))
-    assert len(many) == len(few) <= 23
+    assert len(many) == len(few) <= 24
     assert "Show 21 more of this kind" in page
     page = text_of(admin.get(PAGE, {"kind": "dead_contact"}))
     assert page.count("has too few digits") >= 31
+
+
+def test_a_concern_that_nobody_holds_leads_to_a_new_rule_for_it(admin):
+    admin.post(RUN)
+    page = html.unescape(text_of(admin.get(PAGE, {"kind": "nobody_holds"})))
+    address = re.search(r'href="(/en/desk/rules/new/[^"]*)"', page)[1]
+    chosen = f'<option value="service:{Service.objects.get(code="baum").pk}" selected>'
+    assert chosen in text_of(admin.get(address))
 
 
 def test_only_who_may_use_the_administration_is_led_there(admin, client, faulty):
