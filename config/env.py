@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -51,8 +52,11 @@ def data_dir() -> Path:
     return folder
 
 
-def database() -> dict:
-    """The database as Django wants it, from DATABASE_URL (postgis://user:password@host:port/name)."""
+def database(parameters: Mapping[str, str]) -> dict:
+    """The database as Django wants it, from DATABASE_URL (postgis://user:password@host:port/name).
+
+    `parameters` of PostgreSQL hold for every connection; `?options=` in the address comes after them.
+    """
     url = text("DATABASE_URL")
     if not url:
         raise ImproperlyConfigured(
@@ -65,6 +69,10 @@ def database() -> dict:
     settings["ENGINE"] = "django.contrib.gis.db.backends.postgis"
     # A socket folder does not fit into the host part of an address: ?host=/run/postgresql
     settings["HOST"] = settings.get("OPTIONS", {}).pop("host", settings.get("HOST", ""))
+    words = [f"-c {name}={value}" for name, value in parameters.items()]
+    # Django's own cursors never prepare; without a threshold nobody else can.
+    options = settings["OPTIONS"] = {"prepare_threshold": 5} | settings.get("OPTIONS", {})
+    options["options"] = " ".join([*words, options.get("options", "")]).rstrip()
     if not settings.get("NAME"):
         raise ImproperlyConfigured(
             "DATABASE_URL names no database. Write postgis://user:password@host:port/name."

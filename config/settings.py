@@ -96,8 +96,10 @@ TEMPLATES = [
 # Form fields render through config/templates, as KERN markup.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# What is prepared (geo/candidates.py) is planned once. Queries are short: help by other processes only costs.
+PLANS = {"plan_cache_mode": "force_generic_plan", "jit": "off", "max_parallel_workers_per_gather": "0"}
 DATABASES = {
-    "default": env.database()
+    "default": env.database(PLANS)
     | {
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,

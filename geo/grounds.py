@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 from django.db import connection
 
+from geo.candidates import HOUSE_REACH_M
 from geo.domain.distance import EARTH_RADIUS, METRES_PER_DEGREE
 from geo.models import Municipality
-from geo.responsibility import HOUSE_REACH_M
 
 # What a straight distance in degrees may differ from one on the sphere, within the reach of a house.
 ROUGHLY = 1.001

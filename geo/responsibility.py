@@ -1,19 +1,17 @@
 """Who is responsible at a place: the question to the database, and the record of the answer."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from math import isfinite
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.contrib.gis.geos import Point
-from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from geo.domain.distance import METRES_PER_DEGREE, RINGS, degrees_around
+from geo.candidates import Row, candidates
+from geo.domain.distance import RINGS
 from geo.domain.house_numbers import HouseNumber, NumberRange, Parity, StreetPart
 from geo.domain.responsibility import (
     AreaHere,
@@ -30,42 +28,8 @@ from geo.errors import OutsideCoverage
 from geo.models import MUNICIPALITY, NEIGHBOUR, Municipality, Responsibility, Service
 from geo.wording import street_names
 
-CANDIDATES = (Path(__file__).parent / "sql" / "candidates.sql").read_text(encoding="utf-8")
 # Worse than this is no position at all; the whole town would be in doubt.
 MOST_ACCURACY_M = 5_000.0
-
-
-# A place belongs to the nearest house, if that is not farther away than this.
-HOUSE_REACH_M = 50.0
-
-
-class Row(NamedTuple):
-    """For a place asked for: an area or a street within reach, and a rule that speaks of it, if any."""
-
-    number: int
-    municipality_id: int
-    kind: str
-    code: str
-    names: Any
-    version_id: int
-    valid_from: date | None
-    size_m2: float
-    distance_m: float
-    spots: list[int]
-    rule_id: int | None
-    office_id: int
-    office_names: Any
-    role: str
-    selector: str
-    priority: int
-    recorded_at: datetime
-    legal_basis: str
-    street: str | None
-    first_number: int | None
-    first_suffix: str | None
-    last_number: int | None
-    last_suffix: str | None
-    parity: str | None
 
 
 def who_is_responsible(
@@ -103,7 +67,8 @@ def who_are_responsible(
     reaches = [reach_of(_possible(accuracy)) for accuracy in accuracies or [0.0] * len(points)]
     day, at = on or timezone.localdate(), timezone.now()
     rows: dict[int, list[Row]] = {number: [] for number in range(1, len(points) + 1)}
-    for row in _rows(points, service, reaches, day, as_recorded):
+    places = [(point.x, point.y) for point in points]
+    for row in candidates(places, service, reaches, day, as_recorded):
         rows[row.number].append(row)
     return [_answer(rows[number], service, reach, day, at) for number, reach in enumerate(reaches, start=1)]
 
@@ -117,7 +82,7 @@ def rules_near(
     as_recorded: datetime | None = None,
 ) -> list[Candidate]:
     """The rules for a service that speak of places within so many metres of a point, or a little farther."""
-    rows = _rows([point], service, [metres], on or timezone.localdate(), as_recorded)
+    rows = candidates([(point.x, point.y)], service, [metres], on or timezone.localdate(), as_recorded)
     return [_candidate(row) for row in rows if row.rule_id is not None]
 
 
@@ -153,43 +118,6 @@ def depends_on_place(service: Service, on: date | None = None) -> bool:
     """Whether some rule of a day (default: today) speaks of a part of the town only."""
     rules = Responsibility.objects.holding(on).speaking_of(service)
     return rules.exclude(selector=Responsibility.Selector.MUNICIPALITY).exists()
-
-
-def _rows(
-    points: Sequence[Point],
-    service: Service,
-    reaches: Sequence[float],
-    day: date,
-    known: datetime | None,
-) -> list[Row]:
-    around = [degrees_around(point.y, metres) for point, metres in zip(points, reaches, strict=True)]
-    boxes = [(point, *sizes) for point, sizes in zip(points, around, strict=True)]
-    asked = {
-        "lon": [point.x for point in points],
-        "lat": [point.y for point in points],
-        "west": [point.x - east for point, east, _ in boxes],
-        "south": [point.y - north for point, _, north in boxes],
-        "east": [point.x + east for point, east, _ in boxes],
-        "north": [point.y + north for point, _, north in boxes],
-        "reach": list(reaches),
-        "ring_east": [east for east, _, _ in RINGS],
-        "ring_north": [north for _, north, _ in RINGS],
-        "metres_per_degree": METRES_PER_DEGREE,
-        "house_reach": HOUSE_REACH_M,
-        "day": day,
-        "known": known,
-        "municipality": service.municipality_id,
-        "service": service.pk,
-        "service_group": service.group_id,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(CANDIDATES, asked)
-        rows = (Row(*row) for row in cursor.fetchall())
-        # Django leaves jsonb as text in plain cursors.
-        return [
-            row._replace(names=json.loads(row.names), office_names=json.loads(row.office_names or "{}"))
-            for row in rows
-        ]
 
 
 def _town(rows: Iterable[Row], municipality_id: int) -> AreaHere | OutsideCoverage:

@@ -5,10 +5,10 @@ from datetime import date
 from django.contrib.gis.geos import Point
 from django.db.models import F, Q, Value
 
+from geo.candidates import HOUSE_REACH_M
 from geo.models import MUNICIPALITY, Address, AreaVersion, Responsibility
 from geo.models.folded import street_key
 from geo.models.responsibilities import ResponsibilityQuerySet
-from geo.responsibility import HOUSE_REACH_M
 
 Selector = Responsibility.Selector
 

@@ -10,9 +10,9 @@ from django.contrib.gis.geos import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.border_map.plane import LocalPlane
+from geo.candidates import HOUSE_REACH_M
 from geo.domain.responsibility import Candidate, Selector, rank_of, ranked
 from geo.models import MUNICIPALITY, Address, AreaPiece, AreaVersion, Municipality, Responsibility
-from geo.responsibility import HOUSE_REACH_M
 from geo.rule_effect import houses_of
 
 NOTHING: BaseGeometry = shapely.Polygon()

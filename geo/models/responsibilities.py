@@ -157,6 +157,14 @@ class Responsibility(Bitemporal):
 
     class Meta:
         verbose_name, verbose_name_plural = _("responsibility"), _("responsibilities")
+        indexes = [
+            # The look-up finds all other rules by the areas around a place.
+            models.Index(
+                fields=["municipality"],
+                condition=Q(selector__in=["municipality", "street"]),
+                name="rule_beyond_areas",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(service__isnull=False, service_group__isnull=True)

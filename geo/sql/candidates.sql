@@ -2,7 +2,7 @@
 --
 -- Asked: lon, lat, west, south, east, north (arrays, EPSG:4326, degrees: the places, and boxes around them that
 -- hold every place within reach), reach (array, metres), ring_east, ring_north (places on rings around any of
--- them, as parts of its reach), metres_per_degree, house_reach (how many metres from its house a place may lie),
+-- them, as parts of its reach; constants), metres_per_degree, house_reach (how many metres from its house a place may lie),
 -- day, known (an instant, or null for now), municipality, service, service_group (ids; the group may be null).
 --
 -- Answered, for the `number` of each place from 1: one row per version of an area within reach and rule that
@@ -10,6 +10,9 @@
 -- outside; and one row per rule for a street that has a house near. `distance_m` is 0 where the area covers the
 -- place, and where the nearest house is one of the street's. `spots` are the numbers of the ring places where
 -- the same holds, from 1; numbers from 1001 are the nearest spots of what does not hold at the place itself.
+--
+-- Planned once for any number of places (see geo/candidates.py): generate_series looks like a thousand rows to a
+-- planner that sees no values, and `lateral` with `offset 0` keeps every big table behind an index of its own.
 with asked as materialized (
     select
         number, lon, lat, reach,
@@ -17,11 +20,14 @@ with asked as materialized (
         st_makeenvelope(west, south, east, north, 4326) as box,
         -- cosd, because radians() refuses latitudes next to nothing.
         greatest(cosd(lat), 1e-9) as shrink
-    from unnest(
-        %(lon)s::float8[], %(lat)s::float8[],
-        %(west)s::float8[], %(south)s::float8[], %(east)s::float8[], %(north)s::float8[],
-        %(reach)s::float8[]
-    ) with ordinality as asked (lon, lat, west, south, east, north, reach, number)
+    from generate_series(1::bigint, cardinality(%(lon)s::float8[])) as number
+    cross join lateral (
+        select
+            (%(lon)s::float8[])[number] as lon, (%(lat)s::float8[])[number] as lat,
+            (%(west)s::float8[])[number] as west, (%(south)s::float8[])[number] as south,
+            (%(east)s::float8[])[number] as east, (%(north)s::float8[])[number] as north,
+            (%(reach)s::float8[])[number] as reach
+    ) given
 ),
 near as materialized (
     select
@@ -31,17 +37,27 @@ near as materialized (
         version.size_m2,
         lower(version.valid) as valid_from,
         piece.geometry,
-        st_covers(piece.geometry, asked.box) as fills_the_box,
-        st_covers(piece.geometry, asked.point) as covers
+        -- No border of it is in the box. Asked in the words that cost least: to cover is quick for a point only.
+        piece.covers and not st_intersects(st_boundary(piece.geometry), asked.box) as fills_the_box,
+        piece.covers
     from asked
+    cross join lateral (
+        select version_id, geometry, st_covers(geometry, asked.point) as covers
+        from geo_areapiece where geometry && asked.box
+        offset 0
+    ) piece
+    cross join lateral (
+        select id, area_id, size_m2, valid from geo_areaversion
+        where id = piece.version_id
+            and valid @> %(day)s::date
+            and (
+                recorded @> %(known)s::timestamptz
+                or (%(known)s::timestamptz is null and upper_inf(recorded))
+            )
+        offset 0
+    ) version
     -- Not only the piece's own box: else every place under a slanting border would count as near it.
-    join geo_areapiece piece on st_intersects(piece.geometry, asked.box)
-    join geo_areaversion version on version.id = piece.version_id
-    where version.valid @> %(day)s::date
-        and (
-            version.recorded @> %(known)s::timestamptz
-            or (%(known)s::timestamptz is null and upper_inf(version.recorded))
-        )
+    where piece.covers or st_intersects(piece.geometry, asked.box)
 ),
 versions as materialized (
     select
@@ -63,12 +79,18 @@ rules as materialized (
             )
             else rule.area_id
         end as at_area_id
-    from geo_responsibility rule
+    from (
+        select rule.*
+        from (select distinct area_id from versions) here
+        cross join lateral (
+            select * from geo_responsibility
+            where area_id = here.area_id and selector not in ('municipality', 'street')
+            offset 0
+        ) rule
+        union all
+        select * from geo_responsibility where selector in ('municipality', 'street')
+    ) rule
     where (rule.service_id = %(service)s or rule.service_group_id = %(service_group)s)
-        and (
-            rule.selector in ('municipality', 'street')
-            or rule.area_id = any(array(select area_id from versions))
-        )
         and rule.municipality_id = %(municipality)s
         and rule.valid @> %(day)s::date
         and (
@@ -80,13 +102,15 @@ rules as materialized (
 houses as materialized (
     select rule.id as rule_id, house.id as house_id, house.location
     from rules rule
-    join geo_address house on house.municipality_id = rule.municipality_id
-        and geo_street_key(house.street) = geo_street_key(rule.street)
-        and (rule.first_number is null
-            or (house.number, house.suffix) >= (rule.first_number, rule.first_suffix))
-        and (rule.last_number is null
-            or (house.number, house.suffix) <= (rule.last_number, rule.last_suffix))
-        and (rule.parity = 'both' or (house.number %% 2 = 1) = (rule.parity = 'odd'))
+    cross join lateral (
+        select id, location from geo_address
+        where municipality_id = rule.municipality_id
+            and geo_street_key(street) = geo_street_key(rule.street)
+            and (rule.first_number is null or (number, suffix) >= (rule.first_number, rule.first_suffix))
+            and (rule.last_number is null or (number, suffix) <= (rule.last_number, rule.last_suffix))
+            and (rule.parity = 'both' or (number %% 2 = 1) = (rule.parity = 'odd'))
+        offset 0
+    ) house
     where rule.selector = 'street'
         and (
             rule.area_id is null
@@ -228,19 +252,21 @@ select
     null as street, null as first_number, null as first_suffix, null as last_number, null as last_suffix,
     null as parity
 from versions
-join geo_area area on area.id = versions.area_id
+cross join lateral (
+    select municipality_id, kind, code, names::text from geo_area where id = versions.area_id offset 0
+) area
 left join held on held.number = versions.number and held.version_id = versions.version_id
 left join nearest_spots
     on nearest_spots.number = versions.number and nearest_spots.version_id = versions.version_id
 left join rules on rules.at_area_id = versions.area_id and rules.selector <> 'street'
-left join geo_office office on office.id = rules.office_id
+left join lateral (select names::text from geo_office where id = rules.office_id offset 0) office on true
 union all
 select
     streets.number, rules.municipality_id, 'street', '', '{}',
     -rules.id, null, 0,
     case when 0 = any(streets.spots) then 0 else greatest(streets.metres, 0.01) end,
     array_remove(streets.spots, 0),
-    rules.id, rules.office_id, office.names, rules.role, rules.selector,
+    rules.id, rules.office_id, office.names::text, rules.role, rules.selector,
     rules.priority, lower(rules.recorded), rules.legal_basis,
     rules.street, rules.first_number, rules.first_suffix, rules.last_number, rules.last_suffix, rules.parity
 from streets
