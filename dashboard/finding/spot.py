@@ -80,9 +80,13 @@ def _typed(words: str, town: Municipality) -> Spot:
     if found.unknown and not found.addresses:
         language = get_language() or "de"
         return Spot(outside=ask_outside(words, town, language=language, limit=MOST_ADDRESSES))
-    spot = _of(found.addresses)
-    spot.unmatched = found.unmatched
-    return spot
+    # As we write it, say in a list to choose from: then it is meant, though another one is spelt alike.
+    written = next((one for one in found.addresses if str(one) == words), None)
+    return _the(written) if written else replace(_of(found.addresses), unmatched=found.unmatched)
+
+
+def _the(address: Address) -> Spot:
+    return Spot(address.location, address=address, level="house")
 
 
 def _of(addresses: list[Address]) -> Spot:
@@ -91,7 +95,7 @@ def _of(addresses: list[Address]) -> Spot:
     # A street that stands there in full was meant, whatever else is like it.
     houses = [one for one in houses if one.street_match == "full"] or houses
     if len(houses) == 1 and houses[0].street_match != "alike":
-        return Spot(houses[0].location, address=houses[0], level="house")
+        return _the(houses[0])
     offered = houses or addresses
     return Spot(choices=offered, level=_level(offered))
 

@@ -77,6 +77,15 @@ def test_an_address_that_could_be_several_is_asked_about(client, town):
     assert html.count("address=Am+Markt+1%2C+9900") == 2
 
 
+def test_a_house_that_was_chosen_is_taken_though_another_one_is_spelt_alike(client, town):
+    an_address(town, "Äulestraße", 1, IN_WEST)
+    an_address(town, "Aeulestraße", 1, IN_EAST)
+    page = ask(client, q="Straßenschaden", address="aeulestr 1")
+    queries = [one.query for one in page.context["addresses"]]
+    offices = {client.get(f"/en/offices/?{query}").context["found"].office.code for query in queries}
+    assert offices == {"roads-west", "roads-east"}
+
+
 def test_a_street_typed_in_full_counts_more_than_one_that_is_like_it(client, town):
     an_address(town, "Theaterplatz", 1, IN_EAST)
     an_address(town, "Herderplatz", 1, IN_WEST)
