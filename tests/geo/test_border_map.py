@@ -1,6 +1,7 @@
 """The small map of a border: who holds which ground, in which direction, and all of it in words."""
 
 import re
+from math import cos, radians
 
 import pytest
 import shapely
@@ -11,8 +12,10 @@ from django.utils import translation
 
 from geo.border_map import border_map, border_picture, distance_sentence, sides_in_words
 from geo.domain.compass import Direction
+from geo.domain.distance import METRES_PER_DEGREE
+from geo.errors import OutsideCoverage
 from geo.models import Layer, LayerFeature
-from geo.responsibility import who_is_responsible
+from geo.responsibility import who_are_responsible, who_is_responsible
 from tests.geo_builders import (
     BORDER,
     EAST_BOX,
@@ -118,6 +121,55 @@ def test_houses_of_a_street_hold_the_ground_that_is_nearest_to_them(municipality
     odd, west = seen.sides
     assert (odd.direction, west.direction) == (Direction.WEST, Direction.EAST)
     assert odd.ground.bounds[2] == pytest.approx(1.4, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "point",
+    [
+        beside_the_border(-3),
+        at(11.595, 50.92501),
+        at(11.595, 50.93002),
+        at(TOWN_BOX[0] + 0.00002),
+        at(11.59515, 50.92505),
+    ],
+    ids=["districts", "road", "rest of the town", "outside", "street"],
+)
+def test_everywhere_in_the_window_the_map_says_what_the_resolver_says(municipality, service, point):
+    road = a_road(municipality, [(11.59, 50.925), (11.60, 50.925)], buffer_m=6)
+    a_rule(service, an_office("highways"), road, selector="road")
+    for number, longitude in enumerate([11.5950, 11.5952, 11.5954], start=1):
+        an_address(municipality, "Uferweg", number, at(longitude, 50.9251))
+    a_rule(service, an_office("odd"), selector="street", street="Uferweg", parity="odd")
+    seen = look(point, service, accuracy=40)
+    places = spread(point, seen)
+    answers = who_are_responsible([place for place, _ in places], service)
+    compared = 0
+    for (_, flat), answer in zip(places, answers, strict=True):
+        if isinstance(answer, OutsideCoverage) or any(near_line(side, flat) for side in seen.sides):
+            continue
+        holders = {side.office_id for side in seen.sides if side.ground.covers(flat)}
+        known = {side.office_id for side in seen.sides}
+        assert holders == {answer.office_id} & known
+        compared += 1
+    assert compared > 50
+
+
+def spread(point, seen) -> list:
+    """Places all over the window, each with its metres east and north of the point."""
+    degree = METRES_PER_DEGREE
+    return [
+        (
+            at(point.x + east / degree / cos(radians(point.y)), point.y + north / degree),
+            shapely.Point(east, north),
+        )
+        for east in range(-int(seen.half_width), int(seen.half_width), 13)
+        for north in range(-int(seen.half_height), int(seen.half_height), 11)
+    ]
+
+
+def near_line(side, flat) -> bool:
+    """Within half a metre the plane of the picture and the sphere of the resolver may differ."""
+    return side.ground.boundary.distance(flat) < 0.5
 
 
 def test_the_map_shows_streets_and_houses_in_sight_and_nothing_else(municipality, service):
