@@ -13,6 +13,7 @@ from dashboard.finding import Finding, Question
 from dashboard.town_map import as_text, bounds_of
 from geo.models import LifeSituation, Municipality, Office, Service, ServiceGroup
 from geo.opening import state_of
+from geo.wording import sentence
 from reports.border import answers_to
 from reports.models import Category
 
@@ -74,6 +75,7 @@ def answer_context(found: Finding, town: Municipality) -> dict[str, Any]:
         "cards": [_card(office, town, areas.get(office.code) or "") for office in shown],
         "reports": report_choices(found),
         "border_answers": border_answers(found),
+        "border_said": border_said(found),
         "border_again": urlencode(settled.answered("").query()) if found.border_said else "",
         "json_url": json_url(found),
     }
@@ -89,6 +91,12 @@ def _addresses(found: Finding, settled: Question) -> list[Choice]:
     return known + [
         Choice(one.label, urlencode(settled.at_point(one.lon, one.lat).query())) for one in found.spot.outside
     ]
+
+
+def border_said(found: Finding) -> str:
+    """The answer about the border in a sentence, to whoever gave it."""
+    said = found.decision.border_answer if found.decision else None
+    return sentence(said, to_reporter=True) if said else ""
 
 
 def border_answers(found: Finding) -> list[Choice]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from dashboard.finding.concern import concern_of
 from dashboard.finding.question import Question
 from dashboard.finding.spot import Spot, spot_among, spot_of
+from geo.domain.border_answer import Said
 from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
 from geo.hints import explain_outside
@@ -114,7 +115,7 @@ def _answer(found: Finding, service: Service, town: Municipality) -> None:
         found.needs_place = found.point is None and not error.facts.get("no_border")
         found.refused = None if found.needs_place else error
         return
-    if found.question.border:
+    if found.question.border not in ("", Said.UNSURE):
         _settle(found, found.decision)
     found.answer = answer_to(service, found.decision, where=found.spot.where)
     found.offices = _offices(found.answer)

@@ -15,9 +15,9 @@ class Case(StrEnum):
     """How far the finder has come, and what it says.
 
     START: nothing was asked. WHAT: no concern yet. NOTHING: none fits the words. CONCERNS, ADDRESSES: one has
-    to be chosen. UNKNOWN_ADDRESS: no such address. WHERE: no place yet. OUTSIDE: not in the town. The others
-    are answers: one office; nobody named by a rule; several by equal rules; another one across a border; an
-    office that is not the town's.
+    to be chosen. UNKNOWN_ADDRESS: no such address. WHERE: no place yet. OUTSIDE: not in the town.
+    NO_BORDER: the town has no border on the day asked about. The others are answers: one office; nobody named
+    by a rule; several by equal rules; another one across a border; an office that is not the town's.
     """
 
     START = "start"
@@ -28,6 +28,7 @@ class Case(StrEnum):
     UNKNOWN_ADDRESS = "unknown_address"
     WHERE = "where"
     OUTSIDE = "outside"
+    NO_BORDER = "no_border"
     FOUND = "found"
     NOBODY = "nobody"
     TIED = "tied"
@@ -79,7 +80,8 @@ class Facts:
 
     `why` is the code of the rule that decides, `area` the name of what it speaks of. `helpers` are the
     offices with other roles, by role. `near`: the place is not the address itself, but beside it. `on` is
-    another day than today. `reports` lead to the form for defects.
+    another day than today. `reports` lead to the form for defects, `again` leads back to the question about
+    a border.
     """
 
     case: Case
@@ -95,6 +97,7 @@ class Facts:
     tied: tuple[str, ...] = ()
     sides: tuple[PlainSide, ...] = ()
     choices: tuple[Link, ...] = ()
+    again: str = ""
     neighbour: str = ""
     documents: tuple[str, ...] = ()
     fee: str = ""

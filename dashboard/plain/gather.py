@@ -33,6 +33,7 @@ def facts_of(found: Finding, town: Municipality, shown: Mapping[str, Any]) -> Fa
         **_reasons(found.decision),
         sides=_sides(found, town, shown, at),
         choices=tuple(_links(shown["services"] or shown["addresses"])),
+        again=_page(shown["border_again"]) if shown["border_again"] else "",
         neighbour=_in_german(found.refused.facts["neighbour"] or {}) if found.refused else "",
         documents=tuple(localized(service.documents, LANGUAGE, default=())) if service else (),
         fee=_in_german(service.fee) if service else "",
@@ -62,7 +63,7 @@ def plain_office(office: Office, town: Municipality, at: datetime | None = None)
 
 def _case(found: Finding) -> Case:
     if found.refused:
-        return Case.OUTSIDE
+        return Case.NO_BORDER if found.refused.facts.get("no_border") else Case.OUTSIDE
     if found.answer:
         return ANSWERS.get(found.answer["case"]) or Case(found.answer["case"])
     if found.services:
@@ -116,7 +117,11 @@ def _sides(
 
 
 def _links(choices: Iterable) -> list[Link]:
-    return [Link(one.name, f"{reverse('dashboard:offices')}?{one.query}#answer") for one in choices]
+    return [Link(one.name, _page(one.query)) for one in choices]
+
+
+def _page(query: str) -> str:
+    return f"{reverse('dashboard:offices')}?{query}#answer"
 
 
 def _in_german(names: Mapping[str, str]) -> str:

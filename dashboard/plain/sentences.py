@@ -131,7 +131,13 @@ def _outside(facts: Facts) -> Iterator[Block]:
     lines = say("Ihr Ort liegt nicht in unserem Gebiet.")
     if facts.neighbour:
         lines += [*say("Ihr Ort liegt hier:"), *name(facts.neighbour)]
-    yield block("Ihr Ort", lines + say("Wir arbeiten dort nicht.", "Bitte fragen Sie dort im Rathaus."))
+    lines += say("Wir arbeiten dort nicht.", "Bitte fragen Sie dort im Rathaus.")
+    yield block("Ihr Ort", [*lines, *_again(facts)])
+
+
+def _no_border(facts: Facts) -> Iterator[Block]:
+    yield block("Keine Antwort", say("Unsere Antworten gelten nicht für diesen Tag."))
+    yield from _people(facts)
 
 
 def _found(facts: Facts) -> Iterator[Block]:
@@ -158,6 +164,11 @@ def _why(facts: Facts) -> Iterator[Line]:
         yield from [*say(WHOLE_TOWN), *name(facts.area)]
     elif facts.why.startswith("answered"):
         yield from say("Sie haben unsere Frage beantwortet.", "Ihre Antwort führt zu dieser Stelle.")
+    yield from _again(facts)
+
+
+def _again(facts: Facts) -> list[Line]:
+    return [Line("Antwort ändern", facts.again)] if facts.again else []
 
 
 def _on(facts: Facts, office: PlainOffice) -> Iterator[Block]:
@@ -210,6 +221,7 @@ STEPS = {
     Case.UNKNOWN_ADDRESS: _unknown_address,
     Case.WHERE: _where,
     Case.OUTSIDE: _outside,
+    Case.NO_BORDER: _no_border,
     Case.FOUND: _found,
     Case.NOBODY: _nobody,
     Case.TIED: _tied,

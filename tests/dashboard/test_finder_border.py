@@ -37,7 +37,7 @@ def test_an_answer_names_the_office_of_that_side_and_what_was_said(client, town)
     assert found.office.code == "roads-east"
     assert found.answer["case"] == "found"
     html = page.content.decode()
-    assert "You said that the place lies in East." in html
+    assert "You said that the place lies in East. <a" in html
     assert "One question decides" not in html
     again = client.get(f"/en/offices/?{page.context['border_again']}")
     assert again.context["found"].answer["case"] == "border"
@@ -49,7 +49,7 @@ def test_the_copied_link_keeps_the_answer(client, town):
     assert client.get(link).context["found"].settled.border == "roads-east"
 
 
-@pytest.mark.parametrize("said", ["roads", "nobody", "roads-east"])
+@pytest.mark.parametrize("said", ["roads", "nobody", "roads-east", "roads-west"])
 def test_an_answer_to_another_question_is_left_out_of_the_link(client, town, said):
     page = ask(client, point=IN_WEST, border=said)
     assert page.redirect_chain != []
@@ -64,6 +64,12 @@ def test_who_says_that_the_place_is_outside_is_told_so(client, town):
     assert outside.status_code == 404
     assert "We cannot answer for this place" in outside.content.decode()
     assert "Change this answer" in outside.content.decode()
+
+
+def test_who_is_not_sure_is_asked_again(client, town):
+    page = ask(client, border="unsure")
+    assert "border=" not in page.request["QUERY_STRING"]
+    assert page.context["found"].answer["case"] == "border"
 
 
 def test_an_office_that_is_gone_is_no_answer(client, town):

@@ -147,6 +147,19 @@ def test_plain_language_is_marked_as_such_and_is_only_for_readers_of_german(clie
     assert "Leichte Sprache" not in english.content.decode()
 
 
+def test_an_answer_about_a_border_can_be_changed(client, town):
+    blocks = plain(client, **QUESTIONS["answered"])
+    (again,) = [line.href for block in blocks for line in block.lines if line.text == "Antwort ändern"]
+    asked = client.get(again.removesuffix("#answer")).context["plain"]
+    assert "Unsere Frage" in [block.heading for block in asked]
+
+
+def test_for_days_before_the_town_had_its_border_there_is_no_answer(client, town):
+    assert "Keine Antwort" in [
+        block.heading for block in plain(client, on="1950-05-03", **QUESTIONS["found"])
+    ]
+
+
 def test_who_begins_in_plain_language_is_told_how_and_stays_in_it(client, town):
     start = ask(client)
     page = client.get(f"/de/offices/{switch(start)}")

@@ -86,6 +86,8 @@ EVERY = {
     "found, several reports": replace(FOUND, reports=(Link("Schlagloch", "/a"), Link("Ampelausfall", "/b"))),
     "found, old": replace(FOUND, office=replace(OFFICE, review_due=True)),
     "found, steps": replace(FOUND, office=replace(OFFICE, step_free=False)),
+    "found, answered": replace(FOUND, why="answered", again="?again"),
+    "outside, answered": Facts(Case.OUTSIDE, FRIDAY, again="?again"),
     **{case.value: replace(FOUND, case=case, choices=(Link("Straßenschaden", "?a=1"),)) for case in Case},
     "tied": replace(FOUND, case=Case.TIED, tied=("Bauhof Nord", "Bauhof Süd")),
     "border": replace(FOUND, case=Case.BORDER, sides=SIDES),
