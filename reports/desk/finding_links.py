@@ -52,7 +52,11 @@ class Links:
     def of(self, finding: Finding) -> list[Link]:
         """Nobody is led to a page that they may not open."""
         kind, _sign, name = finding.subject.partition(":")
-        links = [self._new_rule(finding), self._nearby(kind, name), self._in_admin(finding, kind, name)]
+        links = [
+            self._new_rule(finding),
+            self._nearby(finding, kind, name),
+            self._in_admin(finding, kind, name),
+        ]
         return [link for link in links if link]
 
     def _ids(self, kind: str, names: set[str]) -> dict[str, int]:
@@ -79,10 +83,10 @@ class Links:
         query = {"town": self.municipality.pk, "concern": f"service:{known[0]}", "selector": "municipality"}
         return Link(f"{reverse('desk:rule_new')}?{urlencode(query)}", _("Add a rule"))
 
-    def _nearby(self, kind: str, name: str) -> Link | None:
+    def _nearby(self, finding: Finding, kind: str, name: str) -> Link | None:
         if kind == "rule":
             return Link(reverse("desk:rule", args=[name]), _("Look at the rule"))
-        if kind == "service":
+        if kind == "service" and finding.code != "nobody_holds":
             return Link(f"{reverse('desk:rules')}?{urlencode({kind: name})}", _("Show its rules"))
         if name in self.pages:
             return Link(reverse("dashboard:office", args=[self.pages[name]]), _("Show its page"))

@@ -216,6 +216,7 @@ def test_more_faults_take_no_more_queries(admin, faulty):
 def test_a_concern_that_nobody_holds_leads_to_a_new_rule_for_it(admin):
     admin.post(RUN)
     page = html.unescape(text_of(admin.get(PAGE, {"kind": "nobody_holds"})))
+    assert "Show its rules" not in page
     address = re.search(r'href="(/en/desk/rules/new/[^"]*)"', page)[1]
     chosen = f'<option value="service:{Service.objects.get(code="baum").pk}" selected>'
     assert chosen in text_of(admin.get(address))
