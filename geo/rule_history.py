@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -47,6 +47,12 @@ def history_of(rule: Responsibility) -> list[Said]:
     found = list(rows.select_related(*about, "draft__published_by").order_by("-recorded", "-pk"))
     drafts = _published_at(at for row in found for at in (row.recorded.lower, row.recorded.upper) if at)
     return [Said(row, _drafts_of(row, drafts), drafts.get(row.recorded.upper)) for row in found]
+
+
+def said_now(history: list[Said], day: date) -> Responsibility | None:
+    """What of a history is still said: that of a day, else the newest."""
+    known = [said.rule for said in history if said.superseded_at is None]
+    return next((rule for rule in known if day in rule.valid), next(iter(known), None))
 
 
 def _drafts_of(row: Responsibility, drafts: dict[datetime, Draft]) -> Draft | None:

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from geo.area_names import area_label, areas_called
@@ -16,6 +15,7 @@ from geo.domain.house_numbers import HouseNumber, Parity, house_number
 from geo.models import Area, Municipality, Responsibility
 from reports.desk.draft_choice import DraftChoiceForm
 from reports.desk.fields import DayField, SuggestInput
+from reports.desk.rule_choices import offered_concerns, offered_offices
 
 Selector = Responsibility.Selector
 SHORT, SMALLEST, LARGEST = 120, -32_768, 32_767
@@ -81,7 +81,7 @@ class RuleForm(DraftChoiceForm):
         required=False,
         min_value=SMALLEST,
         max_value=LARGEST,
-        help_text=_("Among rules for the same kind of place the higher number wins. Mostly 0."),
+        help_text=_("Of two rules for the very same place the higher number wins. Mostly 0."),
     )
     valid_from = DayField(
         label=_("First day"), required=False, help_text=_("empty: the day on which the draft takes effect")
@@ -106,9 +106,8 @@ class RuleForm(DraftChoiceForm):
         super().__init__(*args, municipality=municipality, **more)
         self.town, self.rule = municipality, rule
         self.offices = {office.code: office for office in offices.select_related("parent")}
-        names = sorted((_office_label(office), code) for code, office in self.offices.items())
-        self._offer("office", [("", _("Please choose")), *((code, name) for name, code in names)])
-        self._offer("concern", [("", _("Please choose")), *_concerns(municipality)])
+        self._offer("office", offered_offices(self.offices.values()))
+        self._offer("concern", offered_concerns(municipality))
         if rule and rule.draft_id:
             for name in ("draft", "title", "takes_effect", "municipality"):
                 del self.fields[name]
@@ -117,7 +116,7 @@ class RuleForm(DraftChoiceForm):
             del self.fields["valid_from"]
 
     def _offer(self, field: str, choices: list[Any]) -> None:
-        self.fields[field].choices = choices  # type: ignore[attr-defined]
+        self.fields[field].choices = [("", _("Please choose")), *choices]  # type: ignore[attr-defined]
 
     @property
     def kind(self) -> str:
@@ -237,18 +236,3 @@ def _house_as_typed(number: int | None, suffix: str) -> str:
 
 def _day(day: date) -> str:
     return date_format(day, "SHORT_DATE_FORMAT")
-
-
-def _office_label(office: Any) -> str:
-    return f"{office} – {office.parent}" if office.parent_id and office.kind == "team" else str(office)
-
-
-def _concerns(municipality: Municipality) -> list[Any]:
-    """Services below the names of their groups; each group can be meant as a whole."""
-    services, groups = municipality.services.filter(goes_to=None), municipality.service_groups.all()
-    in_group: dict[int | None, list[tuple[str, str]]] = {None: [], **{group.pk: [] for group in groups}}
-    for service in sorted(services, key=str):
-        in_group[service.group_id].append((f"service:{service.pk}", str(service)))
-    for group in groups:
-        in_group[group.pk].insert(0, (f"group:{group.pk}", _now("all of: %(group)s") % {"group": group}))
-    return [*in_group[None], *((str(group), in_group[group.pk]) for group in sorted(groups, key=str))]

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from geo.draft_wording import rule_in_words, rule_title
+from geo.draft_wording import rule_title
 from geo.models import Area, AreaVersion, Responsibility
 from reports.desk.rule_features import borders_of, place_of
 from reports.desk.rule_filter import RuleFilterForm, in_reading_order
@@ -20,7 +20,7 @@ from reports.drafts import municipalities_of
 from reports.rules import rules_seen_by
 
 GEOJSON = "application/geo+json"
-MOST_RULES, MOST_SERVICES = 6, 4
+MOST_RULES, MOST_SERVICES = 5, 3
 
 
 @require_safe
@@ -80,7 +80,7 @@ def _filter(request: HttpRequest) -> RuleFilterForm:
 def _in_words(rule: Responsibility) -> dict[str, str]:
     return {
         "title": rule_title(rule),
-        "words": rule_in_words(rule),
+        "words": f"{rule.office} ({rule.get_role_display()})",
         "url": reverse("desk:rule", args=[rule.pk]),
     }
 

@@ -4,11 +4,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from geo.rule_history import history_of
+from geo.rule_history import history_of, said_now
 from reports.desk.rule_filter import RuleFilterForm, in_reading_order
 from reports.desk.suggestions import suggested_areas, suggested_services
 from reports.drafts import municipalities_of, offices_for_rules
@@ -52,7 +53,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
         "desk_place": "rules",
         "rule": found,
         "history": history,
-        "now": next((said.rule for said in history if said.superseded_at is None), None),
+        "now": said_now(history, timezone.localdate()),
         "may_change": rules_changed_by(request.user).filter(pk=pk).exists(),
     }
     return render(request, "desk/rule.html", shown)

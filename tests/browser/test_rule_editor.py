@@ -148,7 +148,7 @@ def test_the_form_is_filled_in_by_keyboard(at_the_desk, town):
     assert (rule.office.code, rule.area.code, rule.selector) == ("parks", "west", "area")
 
 
-def test_a_press_on_the_map_says_what_holds_there(at_the_desk, town):
+def test_a_press_on_the_map_says_what_holds_there(at_the_desk, barriers, town):
     page = at_the_desk("/de/desk/rules/?service=road-damage")
     page.locator("#rules-map").scroll_into_view_if_needed()
     middle = page.evaluate(
@@ -162,6 +162,7 @@ def test_a_press_on_the_map_says_what_holds_there(at_the_desk, town):
     told = page.locator(".sl-rules-here")
     expect(told).to_contain_text("Hier gelten 2 Regeln")
     expect(told).to_contain_text("Straßenschaden: Straßeninstandhaltungsbetriebshofverwaltung Ost")
+    assert barriers(page) == []
     told.get_by_role("link", name="Regeln für Straßenunterhaltungsbezirk Ost").click()
     page.wait_for_url("**area=district%2Feast**")
     expect(page.locator(".sl-cards tbody tr")).to_have_count(1)

@@ -205,7 +205,9 @@ def test_the_page_of_a_rule_says_who_said_what_when(client, town):
     for words in ("Rosa Rat", "Alex Amt", "draft Neue Bezirke", "priority 5", "(this rule)", "superseded"):
         assert words in page
     assert "It is no longer said" not in page
-    assert "It is no longer said" in text_of(client.get(at(rule)))
+    page = text_of(client.get(at(rule)))
+    assert "It is no longer said" in page
+    assert f'What is said now: <a class="kern-link" href="{at(newest)}">' in page
 
 
 def test_a_longer_history_takes_no_more_queries(admin, town):

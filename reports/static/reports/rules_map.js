@@ -6,7 +6,7 @@
 
 /* global L */
 
-const WIDE = { maxWidth: 320, maxHeight: 280, autoPanPadding: [16, 16] };
+const WIDE = { maxWidth: 320, maxHeight: 340, autoPanPadding: [16, 16] };
 
 function showRules(frame) {
   const map = frame.querySelector("[data-map]")?._map;
@@ -44,18 +44,22 @@ async function tell(map, frame, { lat, lng }) {
   if (!found) return;
   const box = add(document.createElement("div"), "div", "", "sl-popup sl-rules-here");
   add(box, "p", found.title, "sl-popup__title");
-  const rules = found.rules.length ? add(box, "ul") : null;
-  for (const rule of found.rules) {
-    const line = add(rules, "li");
-    addLink(line, rule.title, rule.url);
-    add(line, "span", ` ${rule.words}`);
-  }
   const answers = add(box, "div");
-  if (found.rules.length) addLink(add(box, "p"), found.all.text, found.all.url);
+  if (found.rules.length) tellRules(box, found);
   for (const area of found.areas) addLink(add(box, "p"), area.text, area.url);
   const popup = L.popup(WIDE).setLatLng([lat, lng]).setContent(box).openOn(map);
   await tellWho(answers, frame, found, place);
   popup.update();
+}
+
+function tellRules(box, { rules, all }) {
+  const list = add(box, "ul");
+  for (const rule of rules) {
+    const line = add(list, "li");
+    addLink(line, rule.title, rule.url);
+    add(line, "span", ` ${rule.words}`);
+  }
+  addLink(add(box, "p"), all.text, all.url);
 }
 
 /** Who is responsible for the services of these rules, as everybody is told by the API. */
