@@ -1,6 +1,6 @@
 """What the page of the finder shows around an answer: ways on, groups to browse, people to ask."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from dashboard.finding import Finding, Question
 from dashboard.town_map import as_text, bounds_of
@@ -67,10 +68,7 @@ def answer_context(found: Finding, town: Municipality) -> dict[str, Any]:
         shown = [one["page"] for one in found.candidates if one["page"]]
     areas = {one["office"]["id"]: one["area"] for one in found.candidates if one["office"]}
     return {
-        "services": [
-            Choice(one.name, urlencode(settled.about(one.code).query()), one.description)
-            for one in found.services
-        ],
+        "services": _services(found, settled),
         "addresses": _addresses(found, settled),
         "cards": [_card(office, town, areas.get(office.code) or "") for office in shown],
         "reports": report_choices(found),
@@ -84,6 +82,17 @@ def answer_context(found: Finding, town: Municipality) -> dict[str, Any]:
 def _card(office: Office, town: Municipality, area: str) -> Card:
     due = office.is_review_due(timezone.localdate(), town)
     return Card(office, state_of(office, municipality=town), due, area)
+
+
+def _services(found: Finding, settled: Question) -> list[Choice]:
+    services = [
+        Choice(one.name, urlencode(settled.about(one.code).query()), one.description)
+        for one in found.services
+    ]
+    if found.or_street:
+        place = urlencode(replace(settled, words="").at(found.or_street).query())
+        services.append(Choice(found.or_street, place, _("The street. Then say what it is about there.")))
+    return services
 
 
 def _addresses(found: Finding, settled: Question) -> list[Choice]:

@@ -14,6 +14,13 @@ class Concern:
     service: Service | None = None
     choices: list[Service] = field(default_factory=list)
 
+    def __bool__(self) -> bool:
+        return bool(self.every)
+
+    @property
+    def every(self) -> list[Service]:
+        return [self.service] if self.service else self.choices
+
 
 def concern_of(town: Municipality, language: str, *, words: str, code: str) -> Concern:
     """`code` goes before `words`; one that nobody knows finds nothing."""

@@ -11,6 +11,7 @@ from dashboard.finding.question import Question
 from dashboard.finding.spot import Spot, spot_among, spot_of
 from geo.domain.border_answer import Said
 from geo.domain.responsibility import Decision
+from geo.domain.service_words import before_a_place
 from geo.errors import OutsideCoverage
 from geo.hints import explain_outside
 from geo.models import Municipality, Office, Service
@@ -26,7 +27,8 @@ class Finding:
 
     `asked_at` (EPSG:4326) is what the resolver was asked about: the place, or the middle of the town for a
     concern that one office holds everywhere. `refused` says why a place is not ours.
-    `border_said` is the answer about the border, where it counts.
+    `border_said` is the answer about the border, where it counts. `or_street` is what was typed, where it
+    may as well be a street as one of the `services`.
     """
 
     question: Question
@@ -40,6 +42,7 @@ class Finding:
     offices: dict[str, Office] = field(default_factory=dict)
     refused: OutsideCoverage | None = None
     border_said: str = ""
+    or_street: str = ""
 
     @property
     def point(self) -> Point | None:
@@ -81,17 +84,39 @@ class Finding:
         return question.answered(self.border_said)
 
 
+def understood(question: Question, town: Municipality, language: str) -> Finding:
+    """Concern and place, searched apart; `Schlagloch Goetheplatz 3` says both in one."""
+    if question.words and not (question.service or question.address or question.point):
+        spot = spot_among(question.words)
+        both = _both(question, spot, town, language) if spot.said else None
+        if both:
+            return both
+    concern = concern_of(town, language, words=question.words, code=question.service)
+    return Finding(question, concern.service, concern.choices, spot_of(question, town))
+
+
+def _both(question: Question, spot: Spot, town: Municipality, language: str) -> Finding | None:
+    """Words that end with a street in full; None where what stands before a street is no concern."""
+    typed = " ".join(question.words.split())
+    rest, has_number = before_a_place(typed.removesuffix(spot.said)), spot.level == "house"
+    concern = concern_of(town, language, words=rest or typed, code="")
+    if rest and (concern or has_number):
+        return Finding(replace(question, words=rest), concern.service, concern.choices, spot)
+    if rest:
+        return None
+    if concern and not has_number:
+        # A street may be called like a concern, or what somebody wants sound like a street.
+        return Finding(question, services=concern.every, or_street=spot.said)
+    return Finding(replace(question, words="", address=spot.said), spot=spot)
+
+
 def find(question: Question, town: Municipality, language: str) -> Finding:
     """Search the concern and the place, and ask who is responsible as soon as both are clear.
 
     Of several concerns or addresses none is taken: the person chooses. Where one office holds a concern in
     the whole town, no place is needed.
     """
-    concern = concern_of(town, language, words=question.words, code=question.service)
-    found = Finding(question, concern.service, concern.choices)
-    found.spot = spot_of(question, town)
-    if found.service and question.words and not (found.point or question.address):
-        found.spot = spot_among(question.words)
+    found = understood(question, town, language)
     if found.spot.elsewhere:
         found.refused = OutsideCoverage({"neighbour": found.spot.elsewhere})
     elif found.service:

@@ -62,9 +62,9 @@ def spot_of(question: Question, town: Municipality) -> Spot:
 
 
 def spot_among(words: str) -> Spot:
-    """`Schlagloch Goetheplatz 3` says both. Only a street that stands there in full counts."""
+    """The place with which words end. Only a street that stands there in full counts."""
     said = words.split()
-    for start in range(max(1, len(said) - MOST_STREET_WORDS), len(said)):
+    for start in range(max(0, len(said) - MOST_STREET_WORDS), len(said)):
         street = " ".join(said[start:])
         addresses = Address.objects.search(street, limit=MOST_ADDRESSES)
         streets = [one for one in addresses if one.street_match == "full"]

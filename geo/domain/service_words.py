@@ -48,3 +48,11 @@ def _says_where(before: list[str]) -> bool:
     while before and before[-1] in ARTICLES:
         before = before[:-1]
     return bool(before) and before[-1] in PLACE
+
+
+def before_a_place(text: str) -> str:
+    """What is wanted, without the words that lead to the place behind it: `Schlagloch am` is a Schlagloch."""
+    words = text.split()
+    while words and words[-1].casefold() in PLACE | ARTICLES:
+        words.pop()
+    return " ".join(words)

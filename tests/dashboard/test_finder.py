@@ -222,6 +222,38 @@ def test_a_street_among_the_words_is_a_place(client, town):
     assert "Which address do you mean?" in html
 
 
+def test_of_several_concerns_with_a_street_the_street_is_kept(client, town):
+    an_address(town, "Am Markt", 1, IN_EAST)
+    for code, name in (("dump", "Wilder Müll"), ("bulky", "Müll abholen")):
+        Service.objects.create(municipality=town.municipality, code=code, names={"de": name, "en": name})
+    html = words_of(ask(client, q="Müll Am Markt 1"))
+    assert "What do you mean by “Müll”?" in html
+    assert "service=dump&amp;address=Am+Markt+1%2C+99001+Musterstadt" in html
+
+
+@pytest.mark.parametrize("words", ["Baumplatz 1", "am  Baumplatz  1"])
+def test_an_address_alone_is_a_place_whatever_it_sounds_like(client, town, words):
+    an_address(town, "Baumplatz", 1, IN_EAST)
+    page = ask(client, q=words)
+    assert page.context["found"].question.query() == {"address": "Baumplatz 1, 99001 Musterstadt"}
+    assert "What is it about?" in words_of(page)
+
+
+def test_a_word_before_an_address_is_no_concern_because_the_street_sounds_like_one(client, town):
+    an_address(town, "Baumplatz", 1, IN_EAST)
+    html = words_of(ask(client, q="Xyzzy Baumplatz 1"))
+    assert "We found no concern for “Xyzzy”" in html
+    assert "service=street-light&amp;address=Baumplatz+1%2C+99001+Musterstadt" in html
+
+
+def test_a_street_that_sounds_like_a_concern_is_asked_about(client, town):
+    an_address(town, "Baum", 1, IN_EAST)
+    html = words_of(ask(client, q="Baum"))
+    assert "What do you mean by “Baum”?" in html
+    assert 'href="/en/offices/?service=tree#answer"' in html
+    assert 'href="/en/offices/?address=Baum#answer"' in html
+
+
 def test_a_street_that_is_only_alike_is_asked_about_and_never_answered(client, town):
     an_address(town, "Am Markt", 1, IN_EAST)
     page = ask(client, q="Straßenschaden", address="Am Makrt 1")

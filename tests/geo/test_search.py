@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from geo.domain.address_words import AddressWords, take_apart
 from geo.domain.folding import folded
-from geo.domain.service_words import words_that_matter
+from geo.domain.service_words import before_a_place, words_that_matter
 from geo.domain.spelling import is_misspelt, letters_apart
 from geo.models import Address, Service
 from tests.geo_builders import EAST_BOX, a_municipality, a_service, an_area, at
@@ -473,3 +473,17 @@ def test_letters_are_counted_with_swaps():
     ]
     assert not is_misspelt("hund", "mond")
     assert is_misspelt("strasenbeleuchtng", "strassenbeleuchtung")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Schlagloch am", "Schlagloch"),
+        ("dog mess on the", "dog mess"),
+        ("In der", ""),
+        ("", ""),
+        ("Baum", "Baum"),
+    ],
+)
+def test_words_that_lead_to_a_place_are_no_part_of_the_wish(text, wanted):
+    assert before_a_place(text) == wanted
