@@ -131,12 +131,15 @@ class BorderFit:
     # ------------------------------------------------------------ between
 
     def _flat(self, shape: BaseGeometry) -> BaseGeometry:
-        return shapely.transform(shape, lambda corners: corners * self._stretch)
+        flat = shapely.transform(shape, lambda corners: corners * self._stretch)
+        # Rounding may let a needle cross itself, and then nothing can be asked of it.
+        return flat if flat.is_valid else only_polygons(shapely.make_valid(flat))
 
     def _back(self, shape: BaseGeometry) -> MultiPolygon:
         """On the earth again, without slivers that only rounding made."""
-        kept = [part for part in _parts(shape) if part.area >= LEAST_M2]
-        return MultiPolygon(shapely.transform(kept, lambda corners: corners / self._stretch).tolist())
+        kept = MultiPolygon([part for part in _parts(shape) if part.area >= LEAST_M2])
+        back = shapely.transform(kept, lambda corners: corners / self._stretch)
+        return back if back.is_valid else only_polygons(shapely.make_valid(back))
 
     def _meetings(self, of: Callable[[BaseGeometry], BaseGeometry]) -> list[Meeting]:
         found = []

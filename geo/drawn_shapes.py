@@ -86,7 +86,8 @@ def _checked(shape: MultiPolygon) -> MultiPolygon:
         return shape
     why, _, place = shapely.is_valid_reason(shape).partition("[")
     lon, lat = (float(number) for number in place.rstrip("]").split()[:2]) if place else shape.bounds[:2]
-    repaired = only_polygons(shapely.make_valid(shape))
+    # Part by part: where two parts lie over each other, both are meant.
+    repaired = only_polygons(shapely.union_all([shapely.make_valid(part) for part in shape.geoms]))
     facts = {"why": why.strip(), "lon": lon, "lat": lat}
     raise BadShape(Reason("invalid", facts), None if repaired.is_empty else repaired)
 

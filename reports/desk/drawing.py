@@ -77,4 +77,5 @@ def _something(shape: BaseGeometry, area: Area) -> BaseGeometry:
 
 def as_text(shape: BaseGeometry) -> str:
     """A shape as the text field and the map show it."""
-    return shapely.to_geojson(shapely.transform(shape, lambda corners: corners.round(DIGITS)))
+    short = shapely.transform(shape, lambda corners: corners.round(DIGITS))
+    return shapely.to_geojson(short if short.is_valid else shape)

@@ -3,9 +3,11 @@
 from math import cos, radians
 
 import pytest
-from shapely.geometry import box
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from shapely.geometry import MultiPoint, box
 
-from geo.border_fit import BorderFit, Neighbour
+from geo.border_fit import BorderFit, Neighbour, plane_size_m2
 from geo.domain.distance import METRES_PER_DEGREE
 
 LATITUDE = 50.98
@@ -81,6 +83,27 @@ def test_left_over_ground_goes_to_the_neighbour_with_the_longest_border():
     small = box(11.30 + 1500 / EAST, 50.995, 11.30 + 1600 / EAST, 50.999)
     fit = BorderFit(strip(0, 1500), [Neighbour(8, "Nord", small), OTHER], before=WEST)
     assert [one.neighbour.name for one in fit.left_over] == ["Ost"]
+
+
+CORNERS = st.lists(st.tuples(st.floats(-500, 4500), st.floats(-500, HEIGHT_M + 500)), min_size=3, max_size=9)
+
+
+@given(CORNERS)
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_whatever_is_drawn_can_be_made_to_meet_its_neighbours(corners):
+    places = [(11.30 + x / EAST, 50.965 + y / METRES_PER_DEGREE) for x, y in corners]
+    drawn = MultiPoint(places).convex_hull
+    assume(drawn.geom_type == "Polygon" and plane_size_m2(drawn) > 100)
+    fit = BorderFit(drawn, [OTHER], town=TOWN)
+    cut = fit.cut()
+    assert cut.is_valid
+    if not cut.is_empty:
+        again = BorderFit(cut, [OTHER], town=TOWN)
+        assert (again.overlaps, again.outside_m2 < 1) == ([], True)
+    for shape in fit.given_way().values():
+        assert shape.is_valid
+        if not shape.is_empty:
+            assert BorderFit(drawn, [Neighbour(7, "Ost", shape)]).overlaps == []
 
 
 def test_nothing_is_left_of_a_border_inside_its_neighbour():

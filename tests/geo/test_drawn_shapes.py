@@ -113,6 +113,14 @@ def test_a_hole_outside_its_part_is_refused():
     assert refused(polygon(RING, outside)).reason.facts["why"] == "Hole lies outside shell"
 
 
+def test_parts_that_lie_over_each_other_are_offered_as_one():
+    beside = [[lon + 0.02, lat] for lon, lat in RING]
+    error = refused(json.dumps({"type": "MultiPolygon", "coordinates": [[RING], [beside]]}))
+    assert error.repaired.equals(
+        shape_of(json.loads(polygon(RING))).union(shape_of(json.loads(polygon(beside))))
+    )
+
+
 def test_an_open_ring_is_named_by_its_end_and_offered_closed():
     error = refused(polygon(RING[:-1], HOLE))
     assert error.reason.code == "not_closed"
