@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+import shapely
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 
@@ -13,8 +14,8 @@ from geo.actions.import_areas import gone, recognised_here
 from geo.actions.persons import Person
 from geo.border_fit import LEAST_M2, BorderFit, plane_size_m2
 from geo.domain.area_codes import likely_the_same
-from geo.fitting import as_shape, borders_on
-from geo.models import Area, AreaVersion, Draft, Municipality
+from geo.fitting import as_shape, borders_on, town_border
+from geo.models import MUNICIPALITY, NEIGHBOUR, Area, AreaVersion, Draft, Municipality
 from geo.vector_files import ReadArea
 
 
@@ -32,10 +33,15 @@ class ComparedArea:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a file would do. `missing` areas stay as they are; `alike` are new names beside missing ones."""
+    """What a file would do.
+
+    `missing` areas stay as they are; `outside` are names of those wholly beyond the town; `alike`
+    are new names beside missing ones.
+    """
 
     areas: list[ComparedArea] = field(default_factory=list)
     missing: list[Area] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
     alike: list[tuple[str, str]] = field(default_factory=list)
 
     def of(self, change: Change) -> list[ComparedArea]:
@@ -59,12 +65,21 @@ def compare_areas(
     known = Area.objects.heard_of().filter(municipality=municipality, kind=kind)
     existing = {area.code: area for area in known}
     read = recognised_here(areas, existing, municipality, kind, by_name=by_name, codes={})
-    versions = borders_on(municipality, day, draft).filter(area__kind=kind)
-    before = {version.area_id: version for version in versions}
+    versions = borders_on(municipality, day, draft)
+    before = {version.area_id: version for version in versions.filter(area__kind=kind)}
     compared = [_compared(one, existing.get(one.code), before, municipality, kind) for one in read]
     missing = [existing[code] for code in gone(existing, read) if existing[code].pk in before]
     new = [one.read.name for one in compared if one.change is Change.NEW]
-    return Comparison(compared, missing, likely_the_same(new, [area.name for area in missing]))
+    alike = likely_the_same(new, [area.name for area in missing])
+    return Comparison(compared, missing, _outside(read, kind, town_border(versions)), alike)
+
+
+def _outside(read: Iterable[ReadArea], kind: str, town: AreaVersion | None) -> list[str]:
+    if town is None or kind in (MUNICIPALITY, NEIGHBOUR):
+        return []
+    border = as_shape(town)
+    shapely.prepare(border)
+    return [one.name for one in read if not border.intersects(one.geometry)]
 
 
 def _compared(

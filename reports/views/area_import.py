@@ -184,6 +184,7 @@ def _page(
         "columns": looked.columns,
         "file": looked.file,
         "compared": compared,
+        "town": looked.municipality,
         "counts": counts,
         "rows": shown_rows(compared) if compared else [],
         "changes": counts.get("new", 0) + counts.get("changed", 0),

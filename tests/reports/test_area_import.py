@@ -158,6 +158,15 @@ def test_other_formats_say_the_same(admin, town, tmp_path, driver):
     assert counts(page) == {"new": 0, "changed": 0, "unchanged": 2, "missing": 0}
 
 
+def test_areas_beyond_the_town_are_named(admin, town):
+    page, _ = sent(
+        admin,
+        geojson(("a", "Alpha", box(11.31, 50.97, 11.32, 50.98)), ("b", "Beta", box(12, 51, 12.1, 51.1))),
+    )
+    assert page.context["compared"].outside == ["Beta"]
+    assert "1 of these areas lies wholly outside Town. Is it the right file?" in text_of(page)
+
+
 def test_columns_are_guessed_and_chosen(admin, town):
     feature = {"type": "Feature", "geometry": WEST.__geo_interface__}
     fields = {"flaeche": 7, "Schlüssel": "west", "Bezirksname": "Westlich", "east": "east"}
