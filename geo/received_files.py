@@ -96,7 +96,7 @@ def _check_archive(path: Path) -> None:
         raise BadUpload(Reason("archive_of_many", {"count": len(inside)}))
 
 
-def contents_of(path: Path, layer: str = "") -> Contents:
+def contents_of(path: Path, layer: str = "", encoding: str | None = None) -> Contents:
     """What is in a file that `check_contents` let pass.
 
     Raises BadUpload, and geo.vector_files.BadFile where GDAL cannot read it.
@@ -108,7 +108,7 @@ def contents_of(path: Path, layer: str = "") -> Contents:
         if not layers:
             raise BadUpload(Reason("no_shapes"))
         chosen = layer if layer in layers else layers[0]
-        info = checked(lambda: pyogrio.read_info(source, layer=chosen))
+        info = checked(lambda: pyogrio.read_info(source, layer=chosen, encoding=encoding))
     if info["driver"] not in DRIVERS:
         raise BadUpload(Reason("other_contents", {"kind": path.suffix}))
     if info["features"] == 0:

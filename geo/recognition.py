@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from geo.domain.area_codes import code_of, codes_by_name
 from geo.vector_files import BadFile, ReadArea
 
@@ -31,11 +33,13 @@ def recognised(
     for one in read:
         choice = {codes[one.code]} if one.code in codes else _choice(one, of_name)
         if len(choice) > 1:
-            problems.append(_problem(one, f"it may be {' or '.join(sorted(choice))}. Say which with --codes"))
+            told = _("it may be %(codes)s. Say which with --codes")
+            problems.append(_problem(one, told % {"codes": _(" or ").join(sorted(choice))}))
             continue
         (code,) = choice
         if (twin := first.setdefault(code, one)) is not one:
-            problems.append(_problem(one, f"'{code}' is already feature {twin.number}"))
+            told = _("'%(code)s' is already feature %(number)s")
+            problems.append(_problem(one, told % {"code": code, "number": twin.number}))
     if problems:
         raise BadFile(*problems)
     return [replace(one, code=code) for code, one in first.items()]
@@ -49,7 +53,8 @@ def _choice(one: ReadArea, of_name: dict[str, set[str]] | None) -> set[str]:
 
 
 def _problem(one: ReadArea, what: str) -> str:
-    return f"Feature {one.number} ({one.name}): {what}."
+    told = _("Feature %(number)s (%(name)s): %(why)s.")
+    return told % {"number": one.number, "name": one.name, "why": what}
 
 
 def read_codes(path: Path) -> dict[str, str]:

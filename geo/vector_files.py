@@ -16,6 +16,7 @@ import pyogrio
 import shapely
 from django.contrib.gis.gdal import GDALException, SpatialReference
 from django.contrib.gis.gdal.srs import AxisOrder
+from django.utils.translation import gettext as _
 from pyogrio.errors import CRSError, DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from pyogrio.raw import read
 from shapely.geometry import MultiPolygon
@@ -90,7 +91,7 @@ def read_areas(
         layer = _layer(source, layer)
         info = checked(lambda: pyogrio.read_info(source, layer=layer, encoding=encoding))
         _check_fields(info["fields"], code_field, name_field)
-        meta, _, shapes, values = checked(
+        meta, _ids, shapes, values = checked(
             lambda: read(
                 source,
                 layer=layer,
@@ -128,7 +129,7 @@ def source_of(path: Path, own_folder: Path | None = None) -> str:
     with path.open("rb") as file:
         head = file.read(4096)
     if any(mark in head for mark in NOT_A_FILE):
-        raise BadFile("The file only points to other data. Import that data itself.")
+        raise BadFile(_("The file only points to other data. Import that data itself."))
     if head.startswith(b"PK") or path.suffix.lower() == ".zip":
         return _in_zip(path)
     if own_folder and b"opengis.net/gml" in head:
@@ -145,12 +146,13 @@ def _in_zip(path: Path) -> str:
             broken = archive.testzip()
             names = [name for name in archive.namelist() if Path(name).suffix.lower() in IN_ZIP]
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise BadFile(f"The zip archive cannot be read: {error}.") from error
+        raise BadFile(_("The zip archive cannot be read: %(why)s.") % {"why": error}) from error
     if broken:
-        raise BadFile(f"The zip archive is damaged at {broken}.")
+        raise BadFile(_("The zip archive is damaged at %(file)s.") % {"file": broken})
     if len(names) != 1:
         found = ", ".join(sorted(names)) or "none"
-        raise BadFile(f"The zip archive has to hold one vector file, and holds: {found}.")
+        told = _("The zip archive has to hold one vector file, and holds: %(files)s.")
+        raise BadFile(told % {"files": found})
     return f"/vsizip/{path.absolute()}/{names[0]}"
 
 
@@ -159,10 +161,12 @@ def checked(question: Callable[[], Any]) -> Any:
     try:
         return question()
     except UnicodeDecodeError as error:
-        raise BadFile(f"The text is not {error.encoding}. Say what it is with --encoding.") from error
+        told = _("The text is not %(encoding)s. Say what it is with --encoding.")
+        raise BadFile(told % {"encoding": error.encoding}) from error
     except (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, CRSError) as error:
-        told = str(error).split(";")[0].rstrip(".")
-        raise BadFile(f"This is no vector file that GDAL can read: {told}.") from error
+        why = str(error).split(";")[0].rstrip(".")
+        told = _("This is no vector file that GDAL can read: %(why)s.")
+        raise BadFile(told % {"why": why}) from error
 
 
 def _encoding(name: str | None) -> str | None:
@@ -179,7 +183,7 @@ def _encoding(name: str | None) -> str | None:
 def _layer(source: str, wanted: str | None) -> str:
     """The layer to read: the one that is asked for, or the only one with shapes."""
     layers = checked(lambda: pyogrio.list_layers(source))
-    names = [str(name) for name, _ in layers]
+    names = [str(name) for name, _kind in layers]
     if wanted:
         if wanted not in names:
             raise BadFile(f"There is no layer '{wanted}'. Layers: {', '.join(names)}.")
@@ -202,13 +206,16 @@ def _check_fields(fields: Any, *wanted: str) -> None:
 def _crs(text: str | None, driver: str) -> SpatialReference:
     if not text and driver not in ALWAYS_WGS84:
         raise BadFile(
-            "The file does not say its coordinate system (for a Shapefile: the .prj file is missing). "
-            "Add it, for example with ogr2ogr -a_srs EPSG:25832."
+            _(
+                "The file does not say its coordinate system (for a Shapefile: the .prj file is missing). "
+                "Add it, for example with ogr2ogr -a_srs EPSG:25832."
+            )
         )
     try:
         return SpatialReference(text or WGS84, axis_order=AxisOrder.TRADITIONAL)
     except (GDALException, TypeError, ValueError) as error:
-        raise BadFile(f"The coordinate system is not understood: {text}.") from error
+        told = _("The coordinate system is not understood: %(system)s.")
+        raise BadFile(told % {"system": text}) from error
 
 
 def _collect(rows: Iterable[tuple], file: VectorFile, project: Projection) -> None:
@@ -219,11 +226,13 @@ def _collect(rows: Iterable[tuple], file: VectorFile, project: Projection) -> No
         try:
             _check_words(code, name)
             if code in first:
-                raise ValueError(f"the code '{code}' is already that of feature {first[code]}")
+                told = _("the code '%(code)s' is already that of feature %(number)s")
+                raise ValueError(told % {"code": code, "number": first[code]})
             first[code] = number
             geometry = _polygons(wkb, project, number, code, file)
         except (ValueError, GDALException, shapely.errors.ShapelyError) as error:
-            refused.append(f"Feature {number} ({name or code or 'no name'}): {error}.")
+            told = _("Feature %(number)s (%(name)s): %(why)s.")
+            refused.append(told % {"number": number, "name": name or code or _("no name"), "why": error})
             continue
         file.areas.append(ReadArea(number, code, name, geometry))
     if refused:
@@ -231,13 +240,14 @@ def _collect(rows: Iterable[tuple], file: VectorFile, project: Projection) -> No
 
 
 def _check_words(code: str, name: str) -> None:
-    for what, value, most in (("code", code, 64), ("name", name, 200)):
+    for what, value, most in ((_("code"), code, 64), (_("name"), name, 200)):
+        facts = {"what": what, "most": most, "value": repr(value)}
         if not value:
-            raise ValueError(f"the {what} is empty")
+            raise ValueError(_("the %(what)s is empty") % facts)
         if len(value) > most:
-            raise ValueError(f"the {what} is longer than {most} characters")
+            raise ValueError(_("the %(what)s is longer than %(most)s characters") % facts)
         if not value.isprintable():
-            raise ValueError(f"the {what} {value!r} holds characters that cannot be shown")
+            raise ValueError(_("the %(what)s %(value)s holds characters that cannot be shown") % facts)
 
 
 def as_text(value: Any) -> str:
@@ -258,15 +268,16 @@ def _polygons(
     wkb: bytes | None, project: Projection, number: int, code: str, file: VectorFile
 ) -> MultiPolygon:
     if wkb is None:
-        raise ValueError("it has no geometry")
+        raise ValueError(_("it has no geometry"))
     shape = project(wkb)
     polygons = only_polygons(shape)
     if shape.is_empty:
-        raise ValueError("its geometry is empty")
+        raise ValueError(_("its geometry is empty"))
     if polygons.is_empty:
-        raise ValueError(f"it is a {shape.geom_type}, not a polygon")
+        raise ValueError(_("it is a %(type)s, not a polygon") % {"type": shape.geom_type})
     if len(shapely.get_parts(shape)) > len(polygons.geoms):
-        file.remarks.append(f"Feature {number} ({code}): points and lines beside its polygons are left out.")
+        told = _("Feature %(number)s (%(name)s): points and lines beside its polygons are left out.")
+        file.remarks.append(told % {"number": number, "name": code})
     _check_coordinates(polygons)
     return _valid(polygons, number, code, file)
 
@@ -288,7 +299,8 @@ def _check_coordinates(shape: BaseGeometry) -> None:
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         extent = f"{west:.6g} {south:.6g} to {east:.6g} {north:.6g}"
-        raise ValueError(f"its coordinates ({extent}) are no longitude and latitude")
+        told = _("its coordinates (%(extent)s) are no longitude and latitude")
+        raise ValueError(told % {"extent": extent})
 
 
 def _valid(polygons: MultiPolygon, number: int, code: str, file: VectorFile) -> MultiPolygon:
@@ -298,6 +310,7 @@ def _valid(polygons: MultiPolygon, number: int, code: str, file: VectorFile) -> 
     reason = shapely.is_valid_reason(polygons)
     repaired = only_polygons(shapely.make_valid(polygons))
     if repaired.is_empty:
-        raise ValueError(f"{reason}, and nothing is left when it is repaired")
-    file.repaired.append(f"Feature {number} ({code}): {reason}.")
+        raise ValueError(_("%(why)s, and nothing is left when it is repaired") % {"why": reason})
+    told = _("Feature %(number)s (%(name)s): %(why)s.")
+    file.repaired.append(told % {"number": number, "name": code, "why": reason})
     return repaired

@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from geo.actions.areas import Border, Change, draw_borders
 from geo.actions.imports import Imported
@@ -56,7 +57,7 @@ def import_areas(
     for one, name, border in zip(read, renamed, drawn, strict=True):
         change = border if name is Change.UNCHANGED else name
         done.note(change, one.code, one.name)
-    new = [name for change, _, name in done.changes if change == Change.NEW]
+    new = [name for change, _code, name in done.changes if change == Change.NEW]
     done.alike = likely_the_same(new, [existing[code].name for code in gone(existing, read)])
     transaction.set_rollback(not commit)
     return done
@@ -92,7 +93,8 @@ def _check_kind(read: list[ReadArea], municipality: Municipality, kind: str) -> 
     """A municipality has one border of its own; others are of another kind."""
     code = municipality.office.code
     if kind == MUNICIPALITY and [one.code for one in read] != [code]:
-        raise BadFile(f"Of kind municipality there can be only one area, with the code '{code}'.")
+        told = _("Of kind municipality there can be only one area, with the code '%(code)s'.")
+        raise BadFile(told % {"code": code})
 
 
 def _check_where(read: list[ReadArea], municipality: Municipality) -> None:
@@ -101,12 +103,11 @@ def _check_where(read: list[ReadArea], municipality: Municipality) -> None:
     if read and all(_is_far(one, centre.x, centre.y) for one in read):
         hint = ""
         if not any(_is_far(one, centre.y, centre.x) for one in read):
-            hint = " Their axes are swapped: add --swap-axes."
+            hint = " " + _("Their axes are swapped: add --swap-axes.")
         west, south, east, north = read[0].geometry.bounds
-        raise BadFile(
-            f"The areas lie far from {municipality.name}: the first from {west:.4f} {south:.4f}"
-            f" to {east:.4f} {north:.4f}.{hint}"
-        )
+        told = _("The areas lie far from %(town)s: the first from %(from)s to %(to)s.")
+        extent = {"from": f"{west:.4f} {south:.4f}", "to": f"{east:.4f} {north:.4f}"}
+        raise BadFile(told % {"town": municipality.name, **extent} + hint)
 
 
 def _is_far(one: ReadArea, longitude: float, latitude: float) -> bool:

@@ -15,6 +15,14 @@ from reports.drafts import municipalities_of
 from reports.models import User
 
 BY_CODE, BY_NAME = "code", "name"
+# Of those that do not say it: Shapefiles of before 2010, mostly.
+ENCODINGS = [
+    ("", _("as the file says")),
+    ("ISO-8859-1", "ISO-8859-1 (Latin-1)"),
+    ("CP1252", "Windows-1252"),
+    ("CP850", "DOS 850"),
+    ("UTF-8", "UTF-8"),
+]
 
 
 class SendFileForm(forms.Form):
@@ -75,6 +83,7 @@ class ColumnsForm(forms.Form):
     )
     code_field = forms.ChoiceField(label=_("Column with the code"), required=False)
     name_field = forms.ChoiceField(label=_("Column with the name"), required=False)
+    encoding = forms.ChoiceField(label=_("Letters"), choices=ENCODINGS, required=False)
     swap_axes = forms.BooleanField(label=_("The file has latitude before longitude"), required=False)
     # Taken along from the first page.
     kind = forms.SlugField(widget=forms.HiddenInput)
@@ -93,6 +102,12 @@ class ColumnsForm(forms.Form):
         self.fields["layer"].choices = [(layer, layer) for layer in contents.layers]  # type: ignore[attr-defined]
         if len(contents.layers) == 1:
             self.fields["layer"].widget = forms.HiddenInput()
+
+    @staticmethod
+    def encoding_asked_for(query: QueryDict) -> str | None:
+        """Needed to read the names of the columns, before the form can be made."""
+        asked = query.get("encoding", "")
+        return asked if asked in dict(ENCODINGS) and asked else None
 
     @property
     def by_name(self) -> bool:

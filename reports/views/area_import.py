@@ -137,7 +137,8 @@ def _look(
     looked = Looked(town)
     try:
         with kept_file(token, name, by=request.user) as path:
-            contents = contents_of(path, request.GET.get("layer", ""))
+            encoding = ColumnsForm.encoding_asked_for(request.GET)
+            contents = contents_of(path, request.GET.get("layer", ""), encoding)
             looked.columns = ColumnsForm(request.GET, contents)
             if not contents.fields:
                 looked.problems = [_("The file has no columns with codes or names.")]
@@ -160,6 +161,7 @@ def _compare(looked: Looked, path: Any, choice: DraftChoiceForm) -> None:
         code_field=said["name_field"] if by_name else said["code_field"],
         name_field=said["name_field"],
         layer=said["layer"],
+        encoding=said["encoding"] or None,
         swap_axes=said["swap_axes"],
     )
     looked.compared = compare_areas(

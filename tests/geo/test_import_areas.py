@@ -11,7 +11,7 @@ import pytest
 import shapely
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from pyogrio.raw import write
 
 from geo.models import Area, AreaVersion
@@ -371,7 +371,8 @@ def test_reading_opens_no_connection(tmp_path):
 def test_a_collection_gives_its_polygons_and_says_what_is_left_out(tmp_path):
     labelled = shapely.GeometryCollection([shapely.Point(11.595, 50.925), WEST])
     path = a_file(tmp_path / "a.gpkg", [labelled], geometry_type="GeometryCollection")
-    file = read_areas(path, code_field="code", name_field="name")
+    with translation.override("en"):
+        file = read_areas(path, code_field="code", name_field="name")
     assert file.areas[0].geometry.bounds == WEST_BOX
     assert file.remarks == ["Feature 1 (c1): points and lines beside its polygons are left out."]
 

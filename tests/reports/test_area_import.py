@@ -66,7 +66,7 @@ def geojson(*areas: tuple[str, str, object]) -> bytes:
 TWO = geojson(("west", "West", WEST), ("east", "East", EAST))
 
 
-def written(folder: Path, name: str, driver: str, **areas) -> Path:
+def written(folder: Path, name: str, driver: str, *, encoding: str | None = None, **areas) -> Path:
     path = folder / name
     pyogrio.raw.write(
         path,
@@ -79,6 +79,7 @@ def written(folder: Path, name: str, driver: str, **areas) -> Path:
         geometry_type="Polygon",
         crs="EPSG:4326",
         driver=driver,
+        encoding=encoding,
     )
     return path
 
@@ -353,3 +354,21 @@ def test_a_name_from_the_address_leads_nowhere_else(admin, town, name):
     query = address.partition("?")[2]
     token = address.removeprefix(IMPORT).partition("/")[0]
     assert admin.get(f"{IMPORT}{token}/{name}/?{query}").status_code == 404
+
+
+def test_letters_of_an_old_shapefile_are_read_when_their_encoding_is_said(admin, town, tmp_path):
+    written(tmp_path, "b.shp", "ESRI Shapefile", bäke=WEST, encoding="ISO-8859-1")
+    (tmp_path / "b.cpg").unlink()
+    content = zipped(**{f"b__{one.suffix[1:]}": one.read_bytes() for one in tmp_path.glob("b.*")})
+    dbf = (tmp_path / "b.dbf").read_bytes()
+    assert "bäke".encode("latin-1") in dbf
+    _, address = sent(admin, content, name="b.zip")
+    for encoding, code in (("ISO-8859-1", "bäke"), ("CP850", "bõke")):
+        page = admin.get(f"{address}&encoding={encoding}")
+        assert [one.area.code for one in page.context["compared"].areas] == [code]
+
+
+def test_refusals_are_told_in_the_readers_language(admin, town):
+    _, address = sent(admin, geojson(("west", "", WEST)))
+    page = admin.get(address.replace("/en/", "/de/"))
+    assert page.context["problems"] == ["Objekt 1 (west): leer ist: Name."]

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
+from django.utils import translation
 from tqdm import tqdm
 
 from geo.actions import Imported, import_areas
@@ -50,6 +51,7 @@ class Command(BaseCommand):
         parser.add_argument("--layer", help="which layer, where the file has several")
         parser.add_argument("--commit", action="store_true", help="keep what was done")
 
+    @translation.override("en")
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
