@@ -238,3 +238,30 @@ def test_what_is_asked_back_is_free_of_barriers(log_in, town, barriers):
     expect(page.locator("#fit")).to_be_focused()
     assert barriers(page) == []
     expect(page.locator("path.sl-border--missing").first).to_be_attached()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_file_is_imported_and_shown_in_its_draft(log_in, town, draft, barriers, tmp_path, size, scheme):
+    ring = [[11.30, 50.965], [11.34, 50.965], [11.34, 50.995], [11.30, 50.995], [11.30, 50.965]]
+    feature = {"type": "Feature", "properties": {"code": "west", "name": "Straßenunterhaltungsbezirk West"}}
+    feature["geometry"] = {"type": "Polygon", "coordinates": [ring]}
+    file = tmp_path / "bezirke.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    page = log_in(f"{AREAS}import/", viewport=size, color_scheme=scheme)
+    assert barriers(page) == []
+    page.set_input_files("#id_file", file)
+    page.fill("#id_kind", "district")
+    page.click("main .kern-btn--primary")
+    expect(page.locator("h1")).to_have_text("Was bezirke.geojson ändern würde")
+    expect(page.locator("path.sl-border--after.leaflet-interactive")).to_have_count(1)
+    page.locator(".sl-area-columns summary").click()
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.select_option("[name=draft]", str(draft.pk))
+    page.click("text=In den Entwurf übernehmen")
+    page.wait_for_url(f"**/desk/rules/drafts/{draft.pk}/#changes")
+    expect(page.locator("path.sl-border--before.leaflet-interactive")).to_have_count(1)
+    expect(page.locator("path.sl-border--after.leaflet-interactive")).to_have_count(1)
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

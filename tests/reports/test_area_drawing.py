@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from geo.actions import discard_draft, draft_border, open_draft
 from geo.models import Area, AreaVersion, Draft
+from reports.models import User
 from tests.builders import JUST_WEST, a_report, a_square, a_town, a_user
+from tests.geo_builders import a_municipality
 
 pytestmark = pytest.mark.django_db
 AREAS = "/en/desk/rules/areas/"
@@ -265,12 +267,24 @@ def test_without_a_draft_a_new_one_needs_a_title_and_a_day(admin, town):
     assert not Draft.objects.exists()
 
 
-def test_a_closed_draft_and_that_of_another_town_cannot_be_chosen(admin, town, draft):
+def test_a_closed_draft_and_that_of_another_town_cannot_be_chosen(client, town, draft):
+    client.force_login(User.objects.create_superuser("root@example.org", "open sesame"))
+    elsewhere = open_draft(a_municipality("anderswo"), "Anderswo", SOON)
     discard_draft(draft)
-    page = draws(admin, town, a_form(draft))
-    assert page.status_code == 422
-    assert "draft" in page.context["form"].errors
-    assert not AreaVersion.objects.filter(draft=draft).exists()
+    for chosen in (draft, elsewhere):
+        page = draws(client, town, a_form(chosen))
+        assert page.status_code == 422
+        assert "draft" in page.context["form"].errors
+        assert not AreaVersion.objects.filter(draft=chosen).exists()
+
+
+def test_who_looks_after_one_town_sees_no_area_of_another(admin, town):
+    a_municipality("anderswo")
+    other = Area.objects.get(code="anderswo")
+    for page in ("", "draw/", "border.geojson"):
+        assert admin.get(f"{AREAS}{other.pk}/{page}").status_code == 404
+    assert admin.get(f"{AREAS}new/?copy={other.pk}").status_code == 404
+    assert "Anderswo" not in text_of(admin.get(AREAS))
 
 
 def test_the_page_begins_with_the_border_that_the_draft_has(admin, town, draft):
