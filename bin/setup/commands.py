@@ -4,19 +4,21 @@ import os
 import signal
 import sys
 
-from setup import lint, run, serve, test
+from setup import bench, lint, run, serve, test
 from setup.environment import CHECKOUT, with_env_file
 from setup.problem import Problem
 from setup.signals import Signals, Stopped
 
-COMMANDS = {"serve": serve.main, "test": test.main, "lint": lint.main, "run": run.main}
+COMMANDS = {"serve": serve.main, "test": test.main, "bench": bench.main, "lint": lint.main, "run": run.main}
 
 
 def main(words: list[str]) -> int:
     """Run one command; returns its exit code."""
-    # A test run takes nothing from .env: it might name the real database.
+    # What tests and measures takes nothing from .env: it might name the real database.
     variables = (
-        dict(os.environ) if words[0] in ("test", "lint") else with_env_file(os.environ, CHECKOUT / ".env")
+        dict(os.environ)
+        if words[0] in ("test", "bench", "lint")
+        else with_env_file(os.environ, CHECKOUT / ".env")
     )
     signals = Signals()
     try:

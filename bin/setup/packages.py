@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from setup import apt, chromium, frontend, python_env
+from setup import apt, chromium, frontend, load_generator, python_env
 from setup.environment import CHECKOUT
 from setup.instance import only_one_at_a_time
 from setup.postgres_programs import Server, choose_server, find_servers
@@ -22,6 +22,7 @@ class Needs:
     database: bool
     browser: bool = False
     development: bool = False
+    load_generator: bool = False
     major: int | None = None
 
 
@@ -62,6 +63,7 @@ def what_is_missing(needs: Needs, data_dir: Path) -> list[str]:
         "pip": python_env.find_pip(unpacked) is not None,
         "chromium": not needs.browser or chromium.find(unpacked) is not None,
         "libatomic": not needs.browser or chromium.playwright_runs(unpacked),
+        "wrk": not needs.load_generator or load_generator.find(unpacked) is not None,
     }
     return [key for key, found in there.items() if not found]
 

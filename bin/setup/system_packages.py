@@ -12,6 +12,7 @@ BY_HAND = {
     "pip": "Python's pip (python3-venv or python3-pip)",
     "chromium": "Chromium",
     "libatomic": "libatomic (for Playwright's Node.js)",
+    "wrk": "wrk (for bin/bench)",
 }
 
 
@@ -65,7 +66,7 @@ def apt_packages(missing: Iterable[str], offered: str, installed_major: int | No
         elif key == "chromium":
             packages += ["chromium", "fonts-dejavu-core"]
         else:
-            packages.append({"pip": "python3-pip-whl", "libatomic": "libatomic1"}[key])
+            packages.append({"pip": "python3-pip-whl", "libatomic": "libatomic1", "wrk": "wrk"}[key])
     return packages
 
 

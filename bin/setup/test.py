@@ -24,7 +24,9 @@ def main(words: list[str], variables: dict[str, str], signals: Signals) -> int:
     data_dir = read_wishes({"DATA_DIR": variables.get("DATA_DIR", "")}).data_dir
     make_writable(data_dir)
     steps = Steps(packages.STEPS + 2, data_dir / "log/test.log", signals)
-    packages.provide(Needs(database=not given, browser=True, development=True), data_dir, steps)
+    packages.provide(
+        Needs(database=not given, browser=True, development=True, load_generator=True), data_dir, steps
+    )
     with ExitStack() as stack:
         folder = stack.enter_context(throw_away.temporary_folder(data_dir))
         with steps.step("Throw-away PostgreSQL with PostGIS"):
