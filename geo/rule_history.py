@@ -44,19 +44,15 @@ def history_of(rule: Responsibility) -> list[Said]:
         "superseded_by",
     )
     rows = Responsibility.objects.filter(same | chain).exclude(recorded__isempty=True)
-    found = list(rows.select_related(*about, "draft__published_by").order_by("-recorded", "-pk"))
+    found = list(rows.select_related(*about).order_by("-recorded", "-pk"))
     drafts = _published_at(at for row in found for at in (row.recorded.lower, row.recorded.upper) if at)
-    return [Said(row, _drafts_of(row, drafts), drafts.get(row.recorded.upper)) for row in found]
+    return [Said(row, drafts.get(row.recorded.lower), drafts.get(row.recorded.upper)) for row in found]
 
 
 def said_now(history: list[Said], day: date) -> Responsibility | None:
     """What of a history is still said: that of a day, else the newest."""
     known = [said.rule for said in history if said.superseded_at is None]
     return next((rule for rule in known if day in rule.valid), next(iter(known), None))
-
-
-def _drafts_of(row: Responsibility, drafts: dict[datetime, Draft]) -> Draft | None:
-    return row.draft or drafts.get(row.recorded.lower)
 
 
 def _published_at(instants: Iterable[datetime]) -> dict[datetime, Draft]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from geo.models import Responsibility
-from geo.responsibility import _rows
+from geo.responsibility import rules_near
 from geo.rule_places import rules_at
 from tests.geo_builders import (
     BORDER,
@@ -60,8 +60,8 @@ PLACES = {
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES.keys())
 def test_what_holds_at_a_place_is_what_the_resolver_chooses_from(service, place):
     known = Responsibility.objects.holding(DAY)
-    rows = _rows([place], service, [5.0], DAY, None)
-    candidates = {row.rule_id for row in rows if row.rule_id and row.distance_m == 0}
+    near = rules_near(place, service, metres=5, on=DAY)
+    candidates = {one.rule_id for one in near if one.distance_m == 0}
     assert set(rules_at(known, place, DAY).values_list("pk", flat=True)) == candidates
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from geo.actions import draft_rule, end_in_draft, open_draft, publish_draft, replace_in_draft, supersede_rule
-from geo.models import Address, Draft, Responsibility
+from geo.models import Address, Draft, Municipality, Office, Responsibility, Service
 from reports.rules import rules_changed_by
 from tests.builders import ALWAYS, IN_EAST, IN_WEST, a_rule, a_town, a_user
 
@@ -208,6 +208,20 @@ def test_the_page_of_a_rule_says_who_said_what_when(client, town):
     page = text_of(client.get(at(rule)))
     assert "It is no longer said" in page
     assert f'What is said now: <a class="kern-link" href="{at(newest)}">' in page
+
+
+def test_another_town_has_rules_of_its_own(admin, town):
+    root = Office.objects.create(code="other", slug="other", kind="municipality", names={"de": "Anderswo"})
+    place = {"center": IN_EAST, "holidays_subdivision": "TH", "languages": ["de"]}
+    other = Municipality.objects.create(office=root, default_office=root, **place)
+    service = Service.objects.create(municipality=other, code="road-damage", names={"de": "Straßenschaden"})
+    theirs = a_rule(service, root)
+    assert "other" not in offices_in(admin.get(f"{TABLE}?service=road-damage"))
+    assert admin.get(at(theirs)).status_code == 404
+    page = admin.get(f"{TABLE}new/?like={theirs.pk}")
+    assert page.status_code == 404
+    admin.force_login(a_user("office_admin", root))
+    assert offices_in(admin.get(TABLE)) == ["other"]
 
 
 def test_a_longer_history_takes_no_more_queries(admin, town):
