@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -30,13 +31,7 @@ class Shot:
     size: dict
     dark: bool = False
     before: Callable[[Page], None] = lambda page: None
-
-
-def log_in(page: Page) -> None:
-    page.fill("[name=username]", "bauhof-sued@weimar.example")
-    page.fill("[name=password]", "weimar-demo")
-    page.click("main button[type=submit]")
-    page.wait_for_load_state("networkidle")
+    after: Callable[[Page], None] = lambda page: None
 
 
 def open_the_newest(page: Page) -> None:
@@ -47,10 +42,46 @@ def open_the_newest(page: Page) -> None:
 def ask_for_a_lantern(page: Page) -> None:
     page.fill("[name=q]", "Laterne kaputt")
     page.fill("[name=address]", "Theaterplatz 1")
-    page.click("main form button[type=submit]")
+    page.get_by_role("button", name="Stelle finden").click()
     page.wait_for_load_state("networkidle")
 
 
+def log_in_as(user: str) -> Callable[[Page], None]:
+    def log_in(page: Page) -> None:
+        page.fill("[name=username]", user)
+        page.fill("[name=password]", "weimar-demo")
+        page.click("main button[type=submit]")
+        page.wait_for_load_state("networkidle")
+
+    return log_in
+
+
+def try_a_draft(page: Page) -> None:
+    """Give the roads of the south to the other yard, and ask what that would have done."""
+    log_in_as("admin@weimar.example")(page)
+    page.get_by_role("link", name="Straßenschaden").first.click()
+    page.get_by_role("link", name="Ändern").click()
+    page.get_by_label("Stelle").select_option(value="bauhof-nord")
+    page.get_by_label("Titel des neuen Entwurfs").fill("Straßen im Süden zum Bauhof Nord")
+    page.get_by_label("Wirksam ab").fill(f"{date.today().year + 1}-04-01")
+    page.get_by_role("button", name="In den Entwurf übernehmen").click()
+    page.get_by_role("button", name="Alle Meldungen prüfen").click()
+    page.locator(".sl-ways").wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+def discard(page: Page) -> None:
+    page.get_by_label("Alle Änderungen dieses Entwurfs verwerfen").check()
+    page.get_by_role("button", name="Verwerfen").click()
+    page.wait_for_load_state("networkidle")
+
+
+def scroll_to_the_question(page: Page) -> None:
+    page.get_by_role("heading", name="Eine Frage entscheidet").evaluate("it => it.scrollIntoView()")
+
+
+# The edge of the park on the Ilm: on one side the town looks after the ways, on the other a foundation.
+AT_A_BORDER = "/de/offices/?service=strassenschaden&lat=50.9776&lon=11.3320&accuracy=10"
 SHOTS = [
     Shot("home-desktop", "/de/", DESKTOP),
     Shot("home-phone", "/de/", PHONE),
@@ -60,7 +91,17 @@ SHOTS = [
     Shot("map-phone", "/de/map/", PHONE),
     Shot("status-phone", "/de/map/?status=fixed", PHONE, before=open_the_newest),
     Shot("finder-desktop", "/de/offices/", DESKTOP, before=ask_for_a_lantern),
-    Shot("crew-phone", "/de/crew/", PHONE, before=log_in),
+    Shot("finder-phone", "/de/offices/", PHONE, before=ask_for_a_lantern),
+    Shot("border-phone", AT_A_BORDER, PHONE, before=scroll_to_the_question),
+    Shot("rules-desktop", "/de/desk/rules/", DESKTOP, before=log_in_as("admin@weimar.example")),
+    Shot(
+        "draft-desktop",
+        "/de/desk/rules/?service=strassenschaden&office=bauhof-sued",
+        DESKTOP,
+        before=try_a_draft,
+        after=discard,
+    ),
+    Shot("crew-phone", "/de/crew/", PHONE, before=log_in_as("bauhof-sued@weimar.example")),
 ]
 
 
@@ -75,6 +116,7 @@ def take(browser: Browser, base: str, shot: Shot) -> None:
     page.goto(base + shot.path, wait_until="networkidle")
     shot.before(page)
     page.screenshot(path=FOLDER / f"{shot.name}.png")
+    shot.after(page)
     context.close()
     print(f"docs/screenshots/{shot.name}.png")
 
