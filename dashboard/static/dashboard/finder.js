@@ -8,6 +8,8 @@ class Finder {
     const find = (selector) => form.querySelector(selector);
     Object.assign(this, { form, fields: form.elements, button: find("[data-my-position]") });
     Object.assign(this, { said: find("[data-said]"), pinSaid: find("[data-pin-said]") });
+    // Only scripts ever write there.
+    this.said.setAttribute("role", "status");
     document.addEventListener("map:pick", () => this.picked());
     this.fields.address.addEventListener("input", () => this.typed());
     if (navigator.geolocation) this.offerPosition();
