@@ -4,7 +4,7 @@ All shapes come and go in EPSG:4326. In between they lie on a plane in metres, s
 sizes there are right to a third of a percent, which is enough for a warning.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import cos, radians
@@ -164,6 +164,19 @@ class BorderFit:
 
     def _meeting(self, one: Neighbour, parts: list[BaseGeometry]) -> Meeting:
         return Meeting(one, sum(part.area for part in parts), self._back(MultiPolygon(parts)))
+
+
+def overlaps_among(areas: Sequence[Neighbour]) -> list[tuple[Neighbour, Meeting]]:
+    """Each pair of areas that lie over each other, once, the largest overlap first."""
+    tree = shapely.STRtree([one.shape for one in areas])
+    first, second = tree.query([one.shape for one in areas], predicate="intersects")
+    found = [
+        (areas[one], meeting)
+        for one, other in zip(first, second, strict=True)
+        if one < other
+        for meeting in BorderFit(areas[one].shape, [areas[other]]).overlaps
+    ]
+    return sorted(found, key=lambda pair: -pair[1].size_m2)
 
 
 def plane_size_m2(shape: BaseGeometry) -> float:

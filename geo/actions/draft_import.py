@@ -12,7 +12,7 @@ from geo.actions.areas import Border, Change, is_same
 from geo.actions.draft_areas import Drawing, as_geos, draft_drawings
 from geo.actions.import_areas import gone, recognised_here
 from geo.actions.persons import Person
-from geo.border_fit import LEAST_M2, BorderFit, plane_size_m2
+from geo.border_fit import LEAST_M2, BorderFit, Neighbour, overlaps_among, plane_size_m2
 from geo.domain.area_codes import likely_the_same
 from geo.fitting import as_shape, borders_on, town_border
 from geo.models import MUNICIPALITY, NEIGHBOUR, Area, AreaVersion, Draft, Municipality
@@ -35,6 +35,7 @@ class ComparedArea:
 class Comparison:
     """What a file would do.
 
+    `overlaps` are pairs of names in the file with the square metres that both have;
     `missing` areas stay as they are; `outside` are names of those wholly beyond the town; `alike`
     are new names beside missing ones.
     """
@@ -43,6 +44,7 @@ class Comparison:
     missing: list[Area] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     alike: list[tuple[str, str]] = field(default_factory=list)
+    overlaps: list[tuple[str, str, float]] = field(default_factory=list)
 
     def of(self, change: Change) -> list[ComparedArea]:
         return [one for one in self.areas if one.change is change]
@@ -71,7 +73,13 @@ def compare_areas(
     missing = [existing[code] for code in gone(existing, read) if existing[code].pk in before]
     new = [one.read.name for one in compared if one.change is Change.NEW]
     alike = likely_the_same(new, [area.name for area in missing])
-    return Comparison(compared, missing, _outside(read, kind, town_border(versions)), alike)
+    outside = _outside(read, kind, town_border(versions))
+    return Comparison(compared, missing, outside, alike, _overlaps(read))
+
+
+def _overlaps(read: Iterable[ReadArea]) -> list[tuple[str, str, float]]:
+    places = [Neighbour(one.number, one.name, one.geometry) for one in read]
+    return [(one.name, met.neighbour.name, met.size_m2) for one, met in overlaps_among(places)]
 
 
 def _outside(read: Iterable[ReadArea], kind: str, town: AreaVersion | None) -> list[str]:

@@ -13,6 +13,7 @@ from geo.fitting import as_shape
 from reports.desk.border_features import COARSE, collection
 
 MOST_ROWS = 500
+MOST_OVERLAPS = 20
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ def shown_rows(compared: Comparison) -> list[Row]:
     """New and changed areas, as many as a page can show."""
     areas = [*compared.of(Change.NEW), *compared.of(Change.CHANGED)]
     return [_row(one) for one in areas[:MOST_ROWS]]
+
+
+def shown_overlaps(compared: Comparison) -> list[tuple[str, str, str]]:
+    """The largest overlaps among the areas of a file: two names, and the size in words."""
+    return [(one, other, size_in_words(size)) for one, other, size in compared.overlaps[:MOST_OVERLAPS]]
 
 
 def _row(one: ComparedArea) -> Row:

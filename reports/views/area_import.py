@@ -28,7 +28,7 @@ from reports.areas import areas_seen_by
 from reports.desk.border_features import collection
 from reports.desk.draft_choice import DraftChoiceForm
 from reports.desk.import_forms import ColumnsForm, SendFileForm
-from reports.desk.import_result import as_features, shown_rows
+from reports.desk.import_result import as_features, shown_overlaps, shown_rows
 from reports.desk.working_draft import work_in, working_draft
 from reports.drafts import municipalities_of
 
@@ -189,6 +189,7 @@ def _page(
         "town": looked.municipality,
         "counts": counts,
         "rows": shown_rows(compared) if compared else [],
+        "overlaps": shown_overlaps(compared) if compared else [],
         "changes": counts.get("new", 0) + counts.get("changed", 0),
         "problems": looked.problems[:MOST_PROBLEMS],
         "more_problems": max(len(looked.problems) - MOST_PROBLEMS, 0),

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from math import cos, sin
 
 import pytest
 from django.conf import settings
@@ -165,6 +166,20 @@ def test_a_corner_is_moved_added_and_removed_with_the_keys_alone(log_in, town):
     page.keyboard.press("Control+z")
     assert len(drawn(page)[0][0]) == 5
     expect(handles(page, "chosen")).to_have_count(1)
+
+
+def test_corners_that_are_too_many_at_once_come_when_one_zooms_in(log_in, town):
+    page = open_editor(log_in, town)
+    expect(page.locator("[data-many]")).to_be_hidden()
+    circle = [[11.315 + 0.01 * cos(n / 50), 50.98 + 0.01 * sin(n / 50)] for n in range(314)]
+    page.locator("[data-text] summary").click()
+    page.fill("#id_shape", json.dumps({"type": "Polygon", "coordinates": [[*circle, circle[0]]]}))
+    page.locator("#id_shape").blur()
+    expect(page.locator("[data-many]")).to_be_visible()
+    expect(handles(page)).to_have_count(0)
+    look_at(page, circle[0][1], circle[0][0])
+    expect(page.locator("[data-many]")).to_be_hidden()
+    assert handles(page).count() > 2
 
 
 def test_a_new_area_is_drawn_with_the_keys_alone(log_in, town, draft):

@@ -168,6 +168,15 @@ def test_areas_beyond_the_town_are_named(admin, town):
     assert "1 of these areas lies wholly outside Town. Is it the right file?" in text_of(page)
 
 
+def test_areas_that_lie_over_each_other_are_named_with_what_they_share(admin, town):
+    page, _ = sent(
+        admin, geojson(("west", "West", box(11.30, 50.965, 11.34, 50.995)), ("east", "East", EAST))
+    )
+    assert "West and East: 2.33 km²" in text_of(page)
+    page, _ = sent(admin, TWO)
+    assert page.context["overlaps"] == []
+
+
 def test_columns_are_guessed_and_chosen(admin, town):
     feature = {"type": "Feature", "geometry": WEST.__geo_interface__}
     fields = {"flaeche": 7, "Schlüssel": "west", "Bezirksname": "Westlich", "east": "east"}

@@ -183,6 +183,10 @@ class Editor {
     return made;
   }
 
+  tooMany(many) {
+    this.root.querySelector("[data-many]").hidden = !many;
+  }
+
   label(at) {
     const path = this.shape.path(at);
     const [lon, lat] = path[at.corner];
@@ -261,8 +265,7 @@ class Editor {
 
   draw(focus = false) {
     this.drawShape();
-    const many = this.handles.draw(focus);
-    this.root.querySelector("[data-many]").hidden = !many;
+    this.handles.draw(focus);
     this.showTools();
   }
 

@@ -10,30 +10,31 @@ const positionOf = ({ lat, lng }) => [lng, lat];
 const isSame = (one, other) => one && other && one.part === other.part && one.path === other.path && one.corner === other.corner;
 
 export class Handles {
-  /** `does` has move(at, position, done), insert(at, position), choose(at), key(event) and says label(at). */
+  /** `does` has begin(), move(at, position), end(at), insert(at, position), key(event), tooMany(many), label(at). */
   constructor(map, shape, does) {
     Object.assign(this, { map, shape, does, chosen: null, dragging: false });
     this.layer = L.layerGroup().addTo(map);
     map.on("moveend", () => this.draw());
   }
 
-  /** Draw all anew; gives whether they were too many. `focus` lets the chosen one keep the focus. */
+  /** Draw all anew, or only the chosen one where they are too many. `focus` lets that have the focus. */
   draw(focus = this.hasFocus()) {
-    if (this.dragging) return false;
+    if (this.dragging) return;
     this.layer.clearLayers();
     this.marker = null;
-    if (this.hidden || this.shape.isEmpty) return false;
+    this.does.tooMany(false);
+    if (this.hidden || this.shape.isEmpty) return;
     if (!this.shape.path(this.chosen ?? {})?.[this.chosen.corner]) [this.chosen] = this.shape.places();
     const view = this.map.getBounds().pad(0.1);
     const seen = [...this.shape.places()].filter((at) => view.contains(latLng(this.positionAt(at))));
     const many = seen.length > MOST;
+    this.does.tooMany(many);
     for (const at of many ? [] : seen) {
       if (!isSame(at, this.chosen)) this.corner(at);
       const middle = this.shape.middleAfter(at);
       if (middle) this.between(at, middle);
     }
     this.marker = this.chosenCorner(focus);
-    return many;
   }
 
   hasFocus() {
