@@ -42,6 +42,7 @@ def service():
     a_rule(service, an_office("odd"), parity="odd", **street)
     a_rule(service, an_office("up-to-12"), last_number=12, **street)
     a_rule(service, an_office("up-to-12a"), last_number=12, last_suffix="a", **street)
+    a_rule(service, an_office("from-12b"), first_number=12, first_suffix="b", **street)
     a_rule(service, an_office("from-13"), first_number=13, **street)
     a_rule(service, an_office("in-west"), west, **street)
     return service
@@ -72,6 +73,6 @@ def test_places_differ(service):
         for name, place in PLACES.items()
     }
     assert found["beside the house 12a in West"] == ["group", "in-west", "road", "up-to-12a", "whole"]
-    assert found["beside the house 13 in East"] == ["east", "from-13", "odd", "road", "whole"]
+    assert found["beside the house 13 in East"] == ["east", "from-12b", "from-13", "odd", "road", "whole"]
     assert found["on the border"] == ["east", "group", "road", "whole"]
     assert found["outside"] == []
