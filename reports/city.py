@@ -9,6 +9,7 @@ from django.db import transaction
 from geo.actions import Counts, Summary, load_geo, put
 from geo.city_folder import CityFolder, Document, Problems, read_city_folder, read_yaml
 from geo.models import Municipality, Service
+from reports.limits import DUPLICATE_RADIUS_M
 from reports.models import Category, CategoryGroup, Question
 
 # A category or question with its place in the file.
@@ -127,6 +128,7 @@ def _category_fields(
         "photo_roles": data.get("photo_roles", []),
         "photo_required": data.get("photo_required", False),
         "target_days": data.get("target_days"),
+        "duplicate_radius_m": data.get("duplicate_radius_m", DUPLICATE_RADIUS_M),
         "legal_hint": data.get("legal_hint", {}),
         "active": True,
         "position": position,

@@ -6,3 +6,5 @@ MAX_ADDRESS = 200
 MAX_PHOTOS = 6  # per report or step
 MAX_PHOTO_BYTES = 20 * 1024 * 1024
 MAX_PHOTO_PIXELS = 50_000_000
+DUPLICATE_RADIUS_M = 50  # metres, unless a category says otherwise
+MAX_DUPLICATE_RADIUS_M = 500

@@ -112,7 +112,10 @@ class NearbyQuery(Query):
     lat = QueryLatitude()
     lon = QueryLongitude()
     radius = QueryNumber(
-        required=False, min_value=1, max_value=MAX_RADIUS, default=50, help_text="Metres; 50 if absent."
+        required=False,
+        min_value=1,
+        max_value=MAX_RADIUS,
+        help_text="Metres. If absent, every category has the radius that the town set.",
     )
 
 
@@ -206,7 +209,10 @@ class NearbyView(OpenView):
     def get(self, request: Request):
         """Open reports near a place, across categories, nearest first: is it known already?"""
         asked = self.query(NearbyQuery)
-        near = Report.objects.public().open().near(point_at(asked), asked["radius"])
+        point, radius = point_at(asked), asked.get("radius")
+        near = (
+            Report.objects.public().open().near(point, radius) if radius else Report.objects.open_near(point)
+        )
         found = near.for_listing()[:MAX_NEARBY]
         collected = {
             "type": "FeatureCollection",

@@ -19,6 +19,7 @@ from geo.wording import answer_as_json, outside_sentence
 from mobile_api.pages import border_question, drafts, places, summary, uploads
 from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.forms import ContactForm, DetailsForm
+from mobile_api.pages.known import known_near
 from mobile_api.pages.steps import STEPS, Step, chosen_place_of, details_of
 from mobile_api.throttles import CREATES
 from reports.access import remember
@@ -158,6 +159,7 @@ class CheckView(Step):
             decision=self._decision,
             border=border or self._border(),
             contact=contact,
+            known=known_near(place, details.category),
             refusals=refusals,
         )
 

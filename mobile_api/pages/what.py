@@ -10,7 +10,7 @@ from mobile_api.pages.steps import Step, chosen_category, chosen_place_of, detai
 from mobile_api.throttles import PHOTOS
 from reports.models import Category, Report
 
-NEARBY_M, NEARBY_SHOWN = 60, 3
+NEARBY_SHOWN = 3
 
 
 class KindView(Step):
@@ -33,7 +33,7 @@ class KindView(Step):
 
     def _page(self, status: int = 200, **context) -> HttpResponse:
         place = chosen_place_of(self.draft)
-        found = Report.objects.public().open().near(place.point, NEARBY_M).for_listing() if place else ()
+        found = Report.objects.open_near(place.point).for_listing() if place else ()
         nearby = summary.with_status_names(found[:NEARBY_SHOWN])
         return self.page(status, groups=summary.by_group(offered_categories()), nearby=nearby, **context)
 

@@ -1,10 +1,12 @@
 """What can be reported, and what is asked about it."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from geo.models import Named, Service, localized
+from reports.limits import DUPLICATE_RADIUS_M, MAX_DUPLICATE_RADIUS_M
 
 
 class CategoryGroup(Named):
@@ -64,6 +66,14 @@ class Category(Named):
     )
     photo_required = models.BooleanField(_("photo needed"), default=False)
     target_days = models.PositiveSmallIntegerField(_("target in working days"), null=True, blank=True)
+    duplicate_radius_m = models.PositiveSmallIntegerField(
+        _("looked for as known within, in metres"),
+        default=DUPLICATE_RADIUS_M,
+        validators=[MinValueValidator(1), MaxValueValidator(MAX_DUPLICATE_RADIUS_M)],
+        help_text=_(
+            "Who reports something this near an open report of this kind is asked whether it is the same."
+        ),
+    )
     legal_hint = models.JSONField(_("legal hint"), default=dict, blank=True)
     active = models.BooleanField(_("active"), default=True)
     position = models.SmallIntegerField(_("order"), default=0)
@@ -73,7 +83,13 @@ class Category(Named):
     class Meta:
         verbose_name, verbose_name_plural = _("category"), _("categories")
         ordering = ["group__position", "position", "code"]
-        constraints = [models.UniqueConstraint(fields=["municipality", "code"], name="category_code_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="category_code_unique"),
+            models.CheckConstraint(
+                condition=models.Q(duplicate_radius_m__range=(1, MAX_DUPLICATE_RADIUS_M)),
+                name="category_duplicate_radius_in_range",
+            ),
+        ]
 
     @property
     def description(self) -> str:

@@ -7,13 +7,15 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point, Polygon
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, FloatField, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geo.domain.distance import degrees_around
 from reports.domain.codes import shown
 from reports.domain.workflow import CLOSED, OPEN, Role, Status
+from reports.limits import MAX_DUPLICATE_RADIUS_M
 from reports.models.photos import Photo
 from reports.models.texts import Text
 
@@ -53,14 +55,27 @@ class ReportQuerySet(models.QuerySet):
 
     def near(self, point: Point, metres: float):
         """Reports within `metres` of a point (EPSG:4326), nearest first; each gets `.distance`."""
+        return self._measured(point, metres).filter(distance__lte=metres)
+
+    def open_near(self, point: Point, *, at_least: float = 0):
+        """Public open reports of all categories that a new one at a point (EPSG:4326) may repeat.
+
+        Each counts within the radius of its own category or within `at_least` metres (at most
+        MAX_DUPLICATE_RADIUS_M), whichever is wider. Nearest first; each gets `.distance`.
+        """
+        radius = Greatest("category__duplicate_radius_m", Value(at_least), output_field=FloatField())
+        near = self.public().open()._measured(point, MAX_DUPLICATE_RADIUS_M)
+        return near.annotate(radius=radius).filter(distance__lte=F("radius"))
+
+    def _measured(self, point: Point, metres: float):
+        """Reports in the box around a circle, nearest first, each with its `.distance` to the centre."""
         east, north = degrees_around(point.y, metres)
         box = Polygon.from_bbox((point.x - east, point.y - north, point.x + east, point.y + north))
         box.srid = 4326
         return (
             self.filter(location__bboverlaps=box)
             .annotate(distance=Distance("location", point))
-            .filter(distance__lte=metres)
-            .order_by("distance")
+            .order_by("distance", "code")
         )
 
     def for_listing(self):

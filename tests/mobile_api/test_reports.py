@@ -8,9 +8,9 @@ import pytest
 from reports.access import private_key
 from reports.actions import add_note, release
 from reports.domain.workflow import Role
-from reports.models import Contact, Photo, Report
+from reports.models import Category, Contact, Photo, Report
 from reports.tokens import issue_token
-from tests.builders import IN_EAST, a_contact, a_photo, a_report, a_user, a_uuid
+from tests.builders import IN_EAST, a_contact, a_photo, a_report, a_town, a_user, a_uuid
 from tests.mobile_api.conftest import Caller
 
 
@@ -255,6 +255,15 @@ def test_near_reports_come_nearest_first_across_categories_with_metres(api):
     found = answer.json()["features"]
     assert [one["id"] for one in found] == [close.public_code, far.public_code]
     assert found[0]["properties"]["distance_m"] == pytest.approx(10, abs=0.2)
+
+
+def test_without_a_radius_every_category_has_its_own(api):
+    a_town()
+    Category.objects.filter(code="lantern").update(duplicate_radius_m=100)
+    lantern = a_report(metres_east=80, category="lantern", answers={"fault": "dark"})
+    a_report(metres_east=80)
+    answer = api.get("reports/nearby/", {"lat": 50.98, "lon": 11.315})
+    assert [one["id"] for one in answer.json()["features"]] == [lantern.public_code]
 
 
 def test_near_reports_cost_the_same_few_queries_whatever_their_number(api, django_assert_num_queries):
