@@ -8,6 +8,13 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 
+# Formats of GDAL that lead elsewhere: to services, databases, other files, or programs. Whoever sends a file
+# of them, called as something else, could make the server read what only the server reaches.
+LEAD_ELSEWHERE = (
+    "OGR_VRT VRT GDALG GTI HTTP WFS OAPIF OGCAPI CSW WCS WMS WMTS STACIT STACTA DAAS EEDA EEDAI"
+    " Elasticsearch Carto AmigoCloud PLSCENES PLMOSAIC NGW ADBC GPSBabel"
+)
+
 
 def library(wheel: str, name: str) -> str | None:
     """The path of a shared library inside a wheel (`pyogrio.libs/libgdal-….so…`), or None."""
@@ -18,8 +25,14 @@ def library(wheel: str, name: str) -> str | None:
     return next((str(path) for path in sorted(folder.glob(f"{name}*.so*"))), None)
 
 
-def point_to_wheel_data() -> None:
-    """Tell GDAL and PROJ where the wheel keeps its tables; must run before the first import of either."""
+def prepare_gdal() -> None:
+    """Tell GDAL what it shall not open, and where its tables are; must run before it is loaded."""
+    os.environ["GDAL_SKIP"] = LEAD_ELSEWHERE
+    _point_to_wheel_data()
+
+
+def _point_to_wheel_data() -> None:
+    """Tell GDAL and PROJ where the wheel keeps its tables."""
     spec = find_spec("pyogrio")
     if spec is None or spec.origin is None:
         return

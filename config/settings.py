@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from config import env, gis
 from config.assets import PACKAGES
 
-gis.point_to_wheel_data()
+gis.prepare_gdal()
 GDAL_LIBRARY_PATH = gis.library("pyogrio", "libgdal")
 GEOS_LIBRARY_PATH = gis.library("shapely", "libgeos_c")
 

@@ -5,13 +5,15 @@ Nothing of such a file is trusted: not its size, not its name, not what it says 
 
 import re
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pyogrio
 
 from geo.domain.responsibility import Reason
-from geo.vector_files import checked, offline, source_of
+from geo.vector_files import BROKEN_ARCHIVE, checked, offline, source_of
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 400 * 1024 * 1024
@@ -21,7 +23,8 @@ SQLITE = b"SQLite format 3\x00"
 ZIP = b"PK\x03\x04"
 # What a file of this name begins with.
 BEGINS = {".geojson": b"{", ".json": b"{", ".gpkg": SQLITE, ".zip": ZIP}
-IN_ZIP = {".shp", ".gpkg", ".geojson", ".json"}
+# The same for what may be in an archive.
+BEGINS_IN_ZIP = {".geojson": b"{", ".json": b"{", ".gpkg": SQLITE, ".shp": b"\x00\x00\x27\x0a"}
 DRIVERS = {"GeoJSON", "GPKG", "ESRI Shapefile"}
 # Field names that are likely to hold what is asked for, the likeliest first.
 CODES = ("code", "kuerzel", "schluessel", "key", "nummer", "nr", "number", "id", "gid", "fid", "objectid")
@@ -73,27 +76,40 @@ def check_contents(path: Path) -> None:
     """Raises BadUpload for a file that is not what its name says, and for archives that would burst."""
     check_size(path.stat().st_size)
     with path.open("rb") as file:
-        head = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not head.startswith(BEGINS[path.suffix]):
-        raise BadUpload(Reason("other_contents", {"kind": path.suffix}))
+        _check_beginning(file, path.suffix, BEGINS)
     if path.suffix == ".zip":
         _check_archive(path)
+
+
+def _check_beginning(file: IO[bytes], kind: str, begins: Mapping[str, bytes]) -> None:
+    head = file.read(64)
+    if begins[kind] == b"{":
+        head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head.startswith(begins[kind]):
+        raise BadUpload(Reason("other_contents", {"kind": kind}))
 
 
 def _check_archive(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            member = _only_shapes(archive.infolist())
+            with archive.open(member) as file:
+                _check_beginning(file, Path(member.filename).suffix.lower(), BEGINS_IN_ZIP)
+    except BROKEN_ARCHIVE as error:
         raise BadUpload(Reason("broken_archive")) from error
+
+
+def _only_shapes(members: Sequence[zipfile.ZipInfo]) -> zipfile.ZipInfo:
+    """The one member with shapes. Raises BadUpload."""
     # A member whose real size is not the one that it says fails its checksum when it is read.
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
         raise BadUpload(Reason("bursting_archive", {"most": MOST_UNPACKED, "members": MOST_MEMBERS}))
     if any(member.flag_bits & 1 for member in members):
         raise BadUpload(Reason("locked_archive"))
-    inside = [member for member in members if Path(member.filename).suffix.lower() in IN_ZIP]
+    inside = [member for member in members if Path(member.filename).suffix.lower() in BEGINS_IN_ZIP]
     if len(inside) != 1:
         raise BadUpload(Reason("archive_of_many", {"count": len(inside)}))
+    return inside[0]
 
 
 def contents_of(path: Path, layer: str = "", encoding: str | None = None) -> Contents:

@@ -1,9 +1,11 @@
 """Reading polygons from any vector file that GDAL knows, into longitude and latitude."""
 
 import codecs
+import lzma
 import numbers
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,6 +38,17 @@ OFFLINE = {
 # These lead elsewhere: to databases, services, other files.
 NOT_A_FILE = (b"<OGRVRTDataSource", b"<VRTDataset", b"<OGRWFSDataSource", b"<WFSDataSource", b"<OGRWFSLayer")
 IN_ZIP = {".shp", ".gpkg", ".geojson", ".json", ".kml", ".gml", ".fgb"}
+# What Python raises where an archive, or the stream of a member, is damaged.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
 # Formats whose own definition says WGS84 when the file says nothing.
 ALWAYS_WGS84 = {"GeoJSON", "GeoJSONSeq", "TopoJSON", "KML", "LIBKML"}
 
@@ -145,7 +158,7 @@ def _in_zip(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             broken = archive.testzip()
             names = [name for name in archive.namelist() if Path(name).suffix.lower() in IN_ZIP]
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except BROKEN_ARCHIVE as error:
         raise BadFile(_("The zip archive cannot be read: %(why)s.") % {"why": error}) from error
     if broken:
         raise BadFile(_("The zip archive is damaged at %(file)s.") % {"file": broken})

@@ -236,6 +236,14 @@ def test_a_longer_file_takes_no_more_queries_to_compare(admin, town):
     assert len(more) == len(few)
 
 
+ELSEWHERE = b"<OGRVRTDataSource><OGRVRTLayer name='b'><SrcDataSource>/etc/x</SrcDataSource></OGRVRTLayer>"
+
+
+def damaged(archive: bytes) -> bytes:
+    """The same with a beginning of its first member that nothing can unpack."""
+    return archive[:39] + b"\xff" * 8 + archive[47:]
+
+
 BAD = {
     "another kind": ("bild.png", b"\x89PNG", "“bild.png” is none of the files that can be read"),
     "no ending": ("bezirke", TWO, "none of the files"),
@@ -245,6 +253,9 @@ BAD = {
     "GeoJSON called zip": ("b.zip", TWO, "not what its ending .zip says"),
     "a damaged archive": ("b.zip", zipped(b__shp=b"x")[:40], "The zip archive is damaged."),
     "an archive without shapes": ("b.zip", zipped(a__txt=b"x"), "holds 0 files with shapes"),
+    "another format in an archive": ("b.zip", zipped(b__geojson=ELSEWHERE), "not what its ending .geojson"),
+    "GeoJSON called Shapefile": ("b.zip", zipped(b__shp=TWO), "not what its ending .shp says"),
+    "a damaged stream": ("b.zip", damaged(zipped(b__geojson=TWO)), "The zip archive is damaged."),
     "an archive of two": ("b.zip", zipped(a__geojson=TWO, b__geojson=TWO), "holds 2 files with shapes"),
 }
 
@@ -280,7 +291,23 @@ def test_an_archive_that_lies_about_a_size_is_damaged(admin, town):
     honest = len(TWO).to_bytes(4, "little")
     assert content.count(honest) == 2
     page = sends(admin, content.replace(honest, (10).to_bytes(4, "little")), name="b.zip")
-    assert any("damaged" in problem or "cannot be read" in problem for problem in page.context["problems"])
+    assert "The zip archive is damaged." in page.context["form"].errors["file"][0]
+
+
+def test_an_archive_that_is_damaged_behind_its_beginning_is_told(admin, town):
+    content = bytearray(zipped(b__geojson=geojson(*((str(one), f"G{one}", WEST) for one in range(200)))))
+    content[400:440] = b"\xff" * 40
+    page = sends(admin, bytes(content), name="b.zip")
+    assert any("zip archive" in problem for problem in page.context["problems"]), text_of(page)
+
+
+def test_a_file_that_leads_to_other_files_opens_none_of_them(admin, town, tmp_path):
+    (tmp_path / "two.geojson").write_bytes(TWO)
+    command = f"gdal vector pipeline ! read {tmp_path / 'two.geojson'}"
+    said = json.dumps({"type": "gdal_streamed_alg", "command_line": command}).encode()
+    page, _ = sent(admin, said, name="b.json")
+    assert any("no vector file that GDAL can read" in problem for problem in page.context["problems"])
+    assert not {"OGR_VRT", "GDALG", "HTTP", "WFS", "GPSBabel"} & set(pyogrio.list_drivers())
 
 
 UNUSABLE = {
