@@ -21,7 +21,9 @@ class AreaFilter:
 
     @classmethod
     def read(cls, query: QueryDict) -> "AreaFilter":
-        return cls(query.get("kind", "")[:MOST_LETTERS], query.get("q", "").strip()[:MOST_LETTERS])
+        # The database takes no NUL.
+        kind, words = (query.get(name, "").replace("\0", "").strip() for name in ("kind", "q"))
+        return cls(kind[:MOST_LETTERS], words[:MOST_LETTERS])
 
     def of(self, areas):
         """Those of some areas (a query set) that are wanted."""

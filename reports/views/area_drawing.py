@@ -21,6 +21,7 @@ from geo.models import Area, AreaVersion, Draft
 from geo.shape_wording import fit_sentences, shape_sentence
 from reports.areas import areas_seen_by
 from reports.desk.area_forms import AREA, ROAD, BorderForm, FitForm, NewAreaForm
+from reports.desk.asked import id_asked_for
 from reports.desk.drawing import Drawn, as_text, drawn_border, take_into_draft
 from reports.desk.working_draft import work_in, working_draft
 from reports.drafts import drafts_seen_by, municipalities_of
@@ -139,9 +140,10 @@ def _initial(request: HttpRequest, area: Area) -> dict[str, Any]:
 
 def _copied(request: HttpRequest) -> dict[str, Any]:
     initial: dict[str, Any] = {"drawn_as": AREA, "draft": _draft_to_begin_with(request)}
-    if not request.GET.get("copy", "").isdigit():
+    copied = id_asked_for(request.GET.get("copy", ""))
+    if copied is None:
         return initial | {"kind": request.GET.get("kind", "")}
-    area = get_object_or_404(areas_seen_by(request.user), pk=int(request.GET["copy"]))
+    area = get_object_or_404(areas_seen_by(request.user), pk=copied)
     version = area.versions.holding().first()
     return initial | _border_of(version) | {"kind": area.kind, "municipality": area.municipality_id}
 
@@ -155,8 +157,8 @@ def _border_of(version: AreaVersion | None) -> dict[str, Any]:
 
 def _draft_to_begin_with(request: HttpRequest, area: Area | None = None) -> Draft | None:
     """The draft that the address names, else the one that the person works in; of the area's own town."""
-    asked = request.GET.get("draft", "")
-    named = drafts_seen_by(request.user).open().filter(pk=int(asked)).first() if asked.isdigit() else None
+    asked = id_asked_for(request.GET.get("draft", ""))
+    named = drafts_seen_by(request.user).open().filter(pk=asked).first()
     draft = named or working_draft(request)
     elsewhere = draft and area and draft.municipality_id != area.municipality_id
     return None if elsewhere else draft

@@ -25,6 +25,7 @@ from geo.received_wording import upload_sentence
 from geo.vector_files import BadFile, VectorFile, read_areas
 from reports.area_files import give_up_file, kept_file
 from reports.areas import areas_seen_by
+from reports.desk.asked import id_asked_for
 from reports.desk.border_features import collection
 from reports.desk.draft_choice import DraftChoiceForm
 from reports.desk.import_forms import ColumnsForm, SendFileForm
@@ -119,9 +120,8 @@ def preview_borders(request: HttpRequest, token: UUID, name: str) -> JsonRespons
 
 
 def _town(request: HttpRequest) -> Municipality:
-    asked = request.GET.get("municipality", "")
     towns = municipalities_of(request.user).select_related("office")
-    return get_object_or_404(towns, pk=int(asked) if asked.isdigit() else 0)
+    return get_object_or_404(towns, pk=id_asked_for(request.GET.get("municipality", "")))
 
 
 def _choice(request: HttpRequest, town: Municipality) -> DraftChoiceForm:

@@ -15,6 +15,7 @@ from geo.draft_wording import rule_in_words, rule_title
 from geo.models import MUNICIPALITY, Area, AreaVersion, Draft, Responsibility
 from reports.areas import areas_of, areas_seen_by, for_listing, in_words, listed, versions_of
 from reports.desk.area_filter import AreaFilter, day_of
+from reports.desk.asked import id_asked_for
 from reports.desk.border_features import as_features, box_of, old_and_new
 from reports.drafts import drafts_seen_by, municipalities_of
 
@@ -56,8 +57,9 @@ def borders(request: HttpRequest) -> JsonResponse:
     box = box_of(request.GET.get("box", ""))
     if box:
         versions = versions.filter(geometry__bboverlaps=box)
-    if request.GET.get("except", "").isdigit():
-        versions = versions.exclude(area=int(request.GET["except"]))
+    left_out = id_asked_for(request.GET.get("except", ""))
+    if left_out is not None:
+        versions = versions.exclude(area=left_out)
     return JsonResponse(as_features(versions, exact=box is not None), content_type=GEOJSON)
 
 
@@ -121,8 +123,8 @@ def _towns(request: HttpRequest) -> list[int]:
 
 
 def _versions_of_day(request: HttpRequest):
-    draft = request.GET.get("draft", "")
-    if draft.isdigit():
-        found = get_object_or_404(drafts_seen_by(request.user).open(), pk=int(draft))
+    draft = id_asked_for(request.GET.get("draft", ""))
+    if draft is not None:
+        found = get_object_or_404(drafts_seen_by(request.user).open(), pk=draft)
         return AreaVersion.objects.as_drafted(found)
     return AreaVersion.objects.holding(day_of(request.GET))

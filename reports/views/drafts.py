@@ -15,6 +15,7 @@ from geo.actions import conflicts_of, discard_draft, keep_in_draft, open_draft, 
 from geo.draft_wording import conflict_sentence, items_of
 from geo.errors import DraftClosed, DraftConflict
 from geo.models import Draft
+from reports.desk.asked import id_asked_for
 from reports.desk.draft_forms import DiscardForm, OpenDraftForm, PublishForm
 from reports.desk.replay_result import as_features, shown_result
 from reports.drafts import drafts_seen_by, may_close, municipalities_of
@@ -112,9 +113,9 @@ def take_out(request: HttpRequest, pk: int) -> HttpResponse:
     found = _draft(request, pk)
     kind, _sign, item = request.POST.get("item", "").partition(":")
     things = {"rule": found.rules, "border": found.borders, "end": found.ends}.get(kind)
-    if things is None or not item.isdigit():
+    if things is None:
         raise Http404
-    thing = get_object_or_404(things, pk=int(item))
+    thing = get_object_or_404(things, pk=id_asked_for(item))
     try:
         keep_in_draft(found, thing) if kind == "end" else undo_in_draft(thing)
     except DraftClosed:

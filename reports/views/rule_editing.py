@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from geo.models import Municipality, Responsibility
+from reports.desk.asked import id_asked_for
 from reports.desk.draft_choice import DraftChoiceForm
 from reports.desk.rule_form import RuleForm, as_typed
 from reports.desk.rule_saving import NotSaved, save_end, save_rule
@@ -127,10 +128,10 @@ def _asked_for(request: HttpRequest) -> dict[str, Any]:
 
 
 def _pattern(request: HttpRequest) -> Responsibility | None:
-    like = request.GET.get("like", "")
-    if not like.isdigit():
+    like = id_asked_for(request.GET.get("like", ""))
+    if like is None:
         return None
-    return get_object_or_404(rules_seen_by(request.user).for_listing(), pk=int(like[:18]))
+    return get_object_or_404(rules_seen_by(request.user).for_listing(), pk=like)
 
 
 def _municipality(request: HttpRequest) -> Municipality:
