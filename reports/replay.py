@@ -15,6 +15,7 @@ from geo.models import Draft, Office, localized
 from geo.replay import Outcome, Replay
 from reports.domain.codes import shown
 from reports.models import Category, Report
+from reports.sheets import harmless
 
 # Reports that are in memory at a time.
 CHUNK = 50_000
@@ -148,7 +149,8 @@ class Sheet:
         self._writer.writerow(COLUMNS)
         language = draft.municipality.languages[0] if draft.municipality.languages else None
         self._offices: Mapping[int | None, tuple[str, Any]] = {
-            office.pk: (office.code, localized(office.names, language)) for office in Office.objects.all()
+            office.pk: (office.code, harmless(localized(office.names, language)))
+            for office in Office.objects.all()
         } | {None: ("outside", "")}
         self._categories = dict(
             Category.objects.filter(municipality=draft.municipality).values_list("pk", "code")

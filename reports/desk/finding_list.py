@@ -14,12 +14,11 @@ from geo.models import Office, Service
 from reports.desk.finding_links import Link, Links
 from reports.integrity import ADVICE, TITLES, sentence_of
 from reports.models import CityCheck, User
+from reports.sheets import harmless
 
 # Of each kind, as long as no kind is chosen.
 MOST_AT_FIRST = 10
 COLUMNS = ("kind", "title", "subject", "sentence", "what_to_do", "services", "offices", "size_m2", "since")
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ def write_sheet(known: Iterable[Known], file: IO[str]) -> None:
     """The faults as lines of CSV, in the reader's language."""
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([_harmless(value) for value in line] for line in _rows(known))
+    writer.writerows([harmless(str(value)) for value in line] for line in _rows(known))
 
 
 def _rows(known: Iterable[Known]) -> Iterator[tuple[Any, ...]]:
@@ -152,8 +151,3 @@ def _rows(known: Iterable[Known]) -> Iterator[tuple[Any, ...]]:
             finding.facts.get("size_m2", ""),
             one.since.isoformat(timespec="seconds"),
         )
-
-
-def _harmless(value: Any) -> str:
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from geo.actions import discard_draft, draft_border, open_draft, replace_in_draft, supersede_rule
 from geo.domain.replay import Answer
-from geo.models import Responsibility
+from geo.models import Office, Responsibility
 from reports import replay, replay_runs
 from reports.jobs import work_off
 from reports.models import ReplayRun, Report
@@ -201,3 +201,12 @@ def test_a_run_of_dead_workers_is_given_up(town, monkeypatch):
     kept.refresh_from_db()
     assert kept.status == "failed"
     assert kept.finished_at is not None
+
+
+def test_no_name_becomes_a_formula_in_a_spreadsheet(town, tmp_path):
+    Office.objects.filter(code="parks").update(names={"de": "=cmd()", "en": "=cmd()"})
+    a_report(point=IN_WEST)
+    call_command("replay_draft", a_draft(town).pk, csv=tmp_path / "moved.csv")
+    with (tmp_path / "moved.csv").open(newline="") as file:
+        (line,) = csv.DictReader(file)
+    assert (line["to"], line["to_name"]) == ("parks", "'=cmd()")
