@@ -12,7 +12,7 @@ from geo.domain.geocoder_answers import OutsideAddress
 from geo.models import Address, Municipality, localized
 from geo.outside_geocoder import ask_outside
 from mobile_api.api.base import GEOJSON, OpenView, Query, public_answer
-from mobile_api.api.fields import QueryLatitude, QueryLongitude, QueryNumber, point_at
+from mobile_api.api.fields import QueryCount, QueryLatitude, QueryLongitude, QueryNumber, point_at
 from mobile_api.api.settings import name_of, the_town
 from mobile_api.api.shapes import GeocodeShape, answers
 
@@ -25,7 +25,7 @@ KINDS = {"house": "house", "street": "street", "place": "locality"}
 
 class AddressQuery(Query):
     q = serializers.CharField(max_length=200, help_text="Street and number, or a part of them.")
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=MAX_RESULTS, default=10)
+    limit = QueryCount(required=False, min_value=1, max_value=MAX_RESULTS, default=10)
 
 
 class ReverseQuery(Query):
@@ -34,7 +34,7 @@ class ReverseQuery(Query):
     radius = QueryNumber(
         required=False, min_value=1, max_value=MAX_RADIUS, default=50, help_text="Metres; 50 if absent."
     )
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=MAX_RESULTS, default=1)
+    limit = QueryCount(required=False, min_value=1, max_value=MAX_RESULTS, default=1)
 
 
 class AddressesView(OpenView):

@@ -117,18 +117,27 @@ def public_answer(
     max_age: int,
     private: bool = False,
     media_type: str = JSON,
+    same: Any = None,
 ) -> HttpResponseBase:
     """`data` (a value, or JSON as text) with ETag and Cache-Control, or 304 when the client has it already.
 
-    `max_age` in seconds. `private` is for what only this client may see.
+    `max_age` in seconds. `private` is for what only this client may see. `same` is what of `data` counts for
+    the ETag, which is a weak one then: for answers that say when they were given.
     """
-    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False, allow_nan=False)
-    content = text.encode()
+    content = _as_text(data).encode()
     response = HttpResponse(content, content_type=media_type)
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    etag = _tag(content) if same is None else f"W/{_tag(_as_text(same).encode())}"
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache" if private else f"public, max-age={max_age}"
     return get_conditional_response(request, etag=etag, response=response)
+
+
+def _as_text(data: Any) -> str:
+    return data if isinstance(data, str) else json.dumps(data, ensure_ascii=False, allow_nan=False)
+
+
+def _tag(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 def _accepted(request: HttpRequest) -> list[str]:

@@ -16,6 +16,7 @@ from geo.crs import WGS84
 
 # As everybody writes them. Python would also read 5_0, ５０ and 20260503, and weeks for days.
 DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+COUNT = re.compile(r"[+-]?\d+", re.ASCII)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # How far the clock of who asks may be ahead of ours.
 CLOCKS_APART = timedelta(minutes=1)
@@ -52,6 +53,15 @@ class QueryNumber(serializers.FloatField):
         if not isfinite(number):
             self.fail("invalid")
         return number
+
+
+class QueryCount(serializers.IntegerField):
+    """A whole number in an address, in digits."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if not COUNT.fullmatch(str(data).strip()):
+            self.fail("invalid")
+        return super().to_internal_value(data)
 
 
 class UUIDText(serializers.UUIDField):

@@ -21,7 +21,7 @@ from rest_framework.request import Request
 from geo.models import Area
 from geo.models.names import FALLBACK
 from mobile_api.api.base import Query
-from mobile_api.api.fields import Bbox, Instant, Words
+from mobile_api.api.fields import Bbox, Instant, QueryCount, Words
 from reports.domain.codes import read_code
 from reports.domain.workflow import CLOSED, OPEN, Status
 from reports.models import Category, Photo, Report, Text
@@ -115,7 +115,7 @@ class ListQuery(Query):
     since = Instant(required=False, help_text="Received at or after.")
     until = Instant(required=False, end=True, help_text="Received before; a day is included.")
     updated_after = Instant(required=False, help_text="Changed after.")
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=MAX_LIMIT, default=DEFAULT_LIMIT)
+    limit = QueryCount(required=False, min_value=1, max_value=MAX_LIMIT, default=DEFAULT_LIMIT)
     cursor = Cursor(required=False)
 
 

@@ -17,7 +17,7 @@ from geo.office_words import opening_sentence
 from geo.opening import timetable_of
 from geo.wording import office_as_json
 from mobile_api.api.base import OpenView, Query, public_answer
-from mobile_api.api.fields import Instant
+from mobile_api.api.fields import Instant, QueryCount
 from mobile_api.api.settings import the_town
 from mobile_api.api.shapes import OfficesShape, OfficeWithHoursShape, answers
 from mobile_api.errors import QueryRefused
@@ -83,7 +83,7 @@ class OfficesQuery(AtQuery):
     after = serializers.SlugField(
         required=False, max_length=50, help_text="The id of the last office of the page before."
     )
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=MAX_LIMIT, default=DEFAULT_LIMIT)
+    limit = QueryCount(required=False, min_value=1, max_value=MAX_LIMIT, default=DEFAULT_LIMIT)
 
     def validate(self, asked: dict[str, Any]) -> dict[str, Any]:
         if asked["q"] and "after" in asked:

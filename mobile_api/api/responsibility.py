@@ -14,7 +14,7 @@ from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
 from geo.hints import explain_outside
 from geo.models import Municipality, Service
-from geo.responsibility import who_are_responsible, who_is_responsible
+from geo.responsibility import MOST_ACCURACY_M, who_are_responsible, who_is_responsible
 from geo.wording import answer_to, answers_to, outside_sentence
 from mobile_api.api.answer_example import EXAMPLE
 from mobile_api.api.base import OpenView, Query, public_answer
@@ -33,6 +33,9 @@ from mobile_api.api.shapes import WITH_BODY, AnswerShape, BatchShape, answers
 from mobile_api.errors import BodyRefused, QueryRefused, problem_response
 from mobile_api.throttles import PLACES, Batches, client_of, take
 from reports.models import Category
+
+# So much accuracy makes a place count once more. A batch of the vaguest places still fits into an allowance.
+METRES_FOR_ONE = 312.5
 
 
 class ConcernQuery(Query):
@@ -73,7 +76,9 @@ class ResponsibilityView(OpenView):
         except OutsideCoverage as error:
             explain_outside([(point, error)], service.municipality, **_time(asked))
             return problem_response(404, error.code, None, outside_sentence(error))
-        return public_answer(request, answer_to(service, decision), max_age=60)
+        answer = answer_to(service, decision)
+        same = {name: value for name, value in answer.items() if name != "at"}
+        return public_answer(request, answer, max_age=60, same=same)
 
 
 class BatchInput(serializers.Serializer):
@@ -99,14 +104,15 @@ class BatchView(OpenView):
         """Up to 1,000 places at once: one result per place, in the order asked."""
         self.query(Query)
         asked = self.body(BatchInput)
-        _count(request, len(asked["points"]))
+        _count(request, asked["points"])
         service = service_asked_for(asked, BodyRefused)
         return Response({"results": _results(asked["points"], service, asked)})
 
 
-def _count(request: Request, places: int) -> None:
-    """Let a batch cost what it asks for. Raises Throttled (429)."""
-    wait = take(PLACES, client_of(request, BaseThrottle().get_ident(request)), places)
+def _count(request: Request, places: list[dict[str, Any]]) -> None:
+    """Let a batch cost what it asks for: the farther a place reaches, the more. Raises Throttled (429)."""
+    costs = sum(1 + int(min(one.get("accuracy") or 0, MOST_ACCURACY_M) / METRES_FOR_ONE) for one in places)
+    wait = take(PLACES, client_of(request, BaseThrottle().get_ident(request)), costs)
     if wait is not None:
         raise Throttled(wait)
 

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from geo.models import LifeSituation, Service, localized
 from geo.wording import office_as_json
 from mobile_api.api.base import OpenView, Query, public_answer
+from mobile_api.api.fields import QueryCount
 from mobile_api.api.settings import the_town
 from mobile_api.api.shapes import LifeSituationsShape, ServicesShape, answers
 from reports.models import Category
@@ -41,7 +42,7 @@ class ServicesQuery(Query):
     life_situation = serializers.CharField(
         required=False, max_length=50, help_text="Only services of this situation of life, by its id."
     )
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=MAX_RESULTS, default=20)
+    limit = QueryCount(required=False, min_value=1, max_value=MAX_RESULTS, default=20)
 
 
 class ServicesView(OpenView):

@@ -103,3 +103,18 @@ def test_too_many_places_are_refused_before_they_are_read(api, number):
 def test_a_place_that_is_nearly_one_is_pointed_at(api, place):
     answer = ask_batch(api, [WEST, place])
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/points/1/lat")
+
+
+def test_a_vague_place_costs_more_because_it_reaches_farther(api, monkeypatch):
+    monkeypatch.setattr("mobile_api.api.responsibility.PLACES", Rate("places", per_second=0.01, burst=20))
+    vague = {**WEST, "accuracy": 1e7}
+    assert [ask_batch(api, [place]).status_code for place in (vague, vague, WEST)] == [200, 429, 200]
+
+
+def test_a_full_batch_of_the_vaguest_places_is_within_what_a_client_may_ask_at_once(api, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "mobile_api.api.responsibility.take", lambda rate, client, costs: asked.append(costs) or 1.0
+    )
+    assert ask_batch(api, [{**WEST, "accuracy": 1e7}] * 1000).status_code == 429
+    assert asked[0] <= throttles.PLACES.burst

@@ -131,6 +131,7 @@ def test_words_and_a_misspelling_find_an_office(api):
         ({"parent": "nobody"}, "/parent"),
         ({"kind": "castle"}, "/kind"),
         ({"limit": "0"}, "/limit"),
+        ({"limit": "٣"}, "/limit"),
         ({"q": "x", "after": "a"}, "/after"),
         ({"name": "x"}, "/name"),
     ],

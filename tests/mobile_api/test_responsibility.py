@@ -1,6 +1,9 @@
 """The resolver over HTTP."""
 
 import pytest
+import time_machine
+
+from geo.models import Responsibility
 
 WEST = {"lat": 50.98, "lon": 11.315}
 
@@ -130,3 +133,16 @@ def test_one_question_costs_few_queries(api, django_assert_max_num_queries):
     # the category (with its questions), the town, the candidates, the offices named
     with django_assert_max_num_queries(5):
         ask(api)
+
+
+def test_asking_again_is_cheap_until_the_answer_changes(api):
+    question = {"category": "pothole", **WEST}
+    with time_machine.travel("2026-05-04 10:00Z", tick=False) as clock:
+        first = api.get("responsibility/", question)
+        clock.shift(30)
+        same = api.get("responsibility/", question, **{"If-None-Match": first["ETag"]})
+        Responsibility.objects.filter(office__code="roads-west").update(legal_basis="§ 1")
+        changed = api.get("responsibility/", question, **{"If-None-Match": first["ETag"]})
+    assert [one.status_code for one in (first, same, changed)] == [200, 304, 200]
+    # The instant of the answer differs, so the two are alike and not the same byte by byte.
+    assert first["ETag"].startswith('W/"')
