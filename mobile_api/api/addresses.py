@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -37,12 +37,41 @@ class ReverseQuery(Query):
     limit = QueryCount(required=False, min_value=1, max_value=MAX_RESULTS, default=1)
 
 
+def _example(name: str, query: str | None = None, **said: Any) -> OpenApiExample:
+    """An answer with one house, for the schema."""
+    house = {
+        "type": "house",
+        "label": "Albrecht-Dürer-Straße 7a, 99425 Weimar",
+        "name": "Albrecht-Dürer-Straße 7a",
+        "housenumber": "7a",
+        "street": "Albrecht-Dürer-Straße",
+        "postcode": "99425",
+        "city": "Weimar",
+        "match_level": "house",
+        "source": "own",
+        "district": "Südstadt",
+    }
+    value = {
+        "type": "FeatureCollection",
+        "geocoding": {"version": "0.1.0", "attribution": "Weimar"} | ({"query": query} if query else {}),
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [11.331188, 50.962075]},
+                "properties": {"geocoding": house | said},
+            }
+        ],
+    }
+    return OpenApiExample(name, value=value, response_only=True, status_codes=["200"], media_type=GEOJSON)
+
+
 class AddressesView(OpenView):
     @extend_schema(
         operation_id="addresses",
         tags=["Addresses"],
         parameters=[AddressQuery],
         responses=answers(GeocodeShape, media_type=GEOJSON),
+        examples=[_example("house", query="albrecht duererstr. 7 A")],
     )
     def get(self, request: Request):
         """Addresses for typed words, best first. `match_level`: house, street or place.
@@ -68,6 +97,7 @@ class ReverseView(OpenView):
         tags=["Addresses"],
         parameters=[ReverseQuery],
         responses=answers(GeocodeShape, media_type=GEOJSON),
+        examples=[_example("nearest", distance_m=10.8)],
     )
     def get(self, request: Request):
         """The nearest addresses within `radius`, with the metres between; none is an empty list."""

@@ -38,6 +38,19 @@ from reports.models import Category
 METRES_FOR_ONE = 312.5
 
 
+ASKED = {
+    "service": "strassenschaden",
+    "points": [{"lat": 50.9875, "lon": 11.344, "accuracy": 12}, {"lat": 48.1, "lon": 11.5}],
+}
+OUTSIDE = "This place is outside the area that we are responsible for."
+ANSWERED = {
+    "results": [
+        {"status": 200, "code": "found", "detail": "", "answer": EXAMPLE},
+        {"status": 404, "code": "outside_coverage", "detail": OUTSIDE, "answer": None},
+    ]
+}
+
+
 class ConcernQuery(Query):
     category = serializers.CharField(required=False, max_length=50, help_text="The id of a category…")
     service = serializers.CharField(required=False, max_length=50, help_text="…or of a service.")
@@ -99,6 +112,10 @@ class BatchView(OpenView):
         parameters=[Query],
         request=BatchInput,
         responses=answers(BatchShape, *WITH_BODY),
+        examples=[
+            OpenApiExample("two places", value=ASKED, request_only=True),
+            OpenApiExample("one found", value=ANSWERED, response_only=True, status_codes=["200"]),
+        ],
     )
     def post(self, request: Request):
         """Up to 1,000 places at once: one result per place, in the order asked."""
