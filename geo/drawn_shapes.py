@@ -11,6 +11,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.domain.responsibility import Reason
+from geo.tangles import MOST_CROSSINGS, is_tangled
 from geo.vector_files import only_polygons
 
 # More is no drawing any more, and would not fit into a form; files are imported instead.
@@ -86,9 +87,11 @@ def _checked(shape: MultiPolygon) -> MultiPolygon:
         return shape
     why, _, place = shapely.is_valid_reason(shape).partition("[")
     lon, lat = (float(number) for number in place.rstrip("]").split()[:2]) if place else shape.bounds[:2]
+    facts = {"why": why.strip(), "lon": lon, "lat": lat}
+    if is_tangled(shape):
+        raise BadShape(Reason("tangled", {"most": MOST_CROSSINGS, "lon": lon, "lat": lat}))
     # Part by part: where two parts lie over each other, both are meant.
     repaired = only_polygons(shapely.union_all([shapely.make_valid(part) for part in shape.geoms]))
-    facts = {"why": why.strip(), "lon": lon, "lat": lat}
     raise BadShape(Reason("invalid", facts), None if repaired.is_empty else repaired)
 
 
@@ -132,6 +135,8 @@ def _of_json(text: str) -> BaseGeometry:
         raise BadShape(Reason("unreadable", {"start": text[:40]})) from error
     if open_ends:
         lon, lat = open_ends[0]
+        if is_tangled(shape):
+            raise BadShape(Reason("not_closed", {"lon": lon, "lat": lat}))
         closed = only_polygons(shapely.make_valid(shape))
         raise BadShape(Reason("not_closed", {"lon": lon, "lat": lat}), None if closed.is_empty else closed)
     return shape

@@ -29,6 +29,10 @@ SENTENCES = {
     "not_closed": _("A ring is not closed: its last corner has to be its first one."),
     "not_closed_at": _("The ring is not closed: its last corner, %(lon)s %(lat)s, has to be its first one."),
     "invalid": _("The border cannot be as it is drawn: %(why)s at %(lon)s %(lat)s."),
+    "tangled": _(
+        "The border crosses itself more than %(most)s times, first at %(lon)s %(lat)s."
+        " Draw it anew, or paste another one."
+    ),
     "swapped": _(
         "This lies far from %(town)s, but in it with longitude and latitude changed round."
         " Longitude comes first."

@@ -26,6 +26,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
 from geo.projection import Projection, name_of_crs
+from geo.tangles import MOST_CROSSINGS, is_tangled
 
 # GDAL asks the network for schemas and linked files when it is let; a proxy that nobody listens at ends that.
 OFFLINE = {
@@ -321,6 +322,9 @@ def _valid(polygons: MultiPolygon, number: int, code: str, file: VectorFile) -> 
     if polygons.is_valid:
         return polygons
     reason = shapely.is_valid_reason(polygons)
+    if is_tangled(polygons):
+        told = _("it crosses itself more than %(most)s times: %(why)s")
+        raise ValueError(told % {"most": MOST_CROSSINGS, "why": reason})
     repaired = only_polygons(shapely.make_valid(polygons))
     if repaired.is_empty:
         raise ValueError(_("%(why)s, and nothing is left when it is repaired") % {"why": reason})

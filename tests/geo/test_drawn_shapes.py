@@ -1,6 +1,7 @@
 """Reading what people draw or paste as a border, and saying what is wrong with it."""
 
 import json
+from random import Random
 
 import pytest
 from django.utils import translation
@@ -150,3 +151,20 @@ def test_too_many_corners_are_counted():
         {"type": "LineString", "coordinates": [[11 + n * 1e-6, 50] for n in range(MOST_CORNERS + 1)]}
     )
     assert refused(line, road=True).reason.facts == {"count": MOST_CORNERS + 1, "most": MOST_CORNERS}
+
+
+def a_scribble(corners: int) -> list[list[float]]:
+    dice = Random(3)  # noqa: S311
+    ring = [[dice.uniform(11.30, 11.33), dice.uniform(50.96, 50.99)] for _ in range(corners)]
+    return [*ring, ring[0]]
+
+
+@pytest.mark.parametrize("corners", [400, 10_000])
+def test_a_scribble_is_told_and_not_repaired(corners):
+    # Repairing the small one takes minutes.
+    error = refused(polygon(a_scribble(corners)))
+    assert (error.reason.code, error.repaired) == ("tangled", None)
+    with translation.override("en"):
+        assert "crosses itself more than 1,000 times" in shape_sentence(error.reason)
+    error = refused(polygon(a_scribble(corners)[:-1]))
+    assert (error.reason.code, error.repaired) == ("not_closed", None)

@@ -21,6 +21,7 @@ from geo.actions import draft_border, open_draft
 from geo.models import Area, Draft
 from reports.upkeep import delete_stray_uploads
 from tests.builders import a_square, a_town, a_user
+from tests.geo.test_drawn_shapes import a_scribble
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/en/desk/rules/areas/import/"
@@ -310,6 +311,7 @@ def test_a_file_that_leads_to_other_files_opens_none_of_them(admin, town, tmp_pa
     assert not {"OGR_VRT", "GDALG", "HTTP", "WFS", "GPSBabel"} & set(pyogrio.list_drivers())
 
 
+SCRIBBLE = {"type": "Polygon", "coordinates": [a_scribble(400)]}
 UNUSABLE = {
     "no features": (geojson(), "There are no shapes in the file."),
     "no name": (geojson(("west", "", WEST)), "Feature 1 (west): the name is empty."),
@@ -322,6 +324,7 @@ UNUSABLE = {
         "not a polygon",
     ),
     "elsewhere": (geojson(("a", "A", box(100, 10, 101, 11))), "lie far from"),
+    "a scribble": (geojson(("a", "A", SCRIBBLE)), "it crosses itself more than 1000 times"),
     "cut off": (TWO[:-40], "no vector file that GDAL can read"),
 }
 
