@@ -12,9 +12,10 @@ READING = re.compile(
     r"""(?:\benv\.(?:text|flag|number|secret)\(|\b_?(?:text|flag|number)\(|environ(?:\.get\(|\[)|variables(?:\.get\(|\[))"""
     r"""\s*["']([A-Z][A-Z0-9_]+)["']"""
 )
-# Not ours: the system's, PostgreSQL's, and what a CI sets by itself.
+# Not ours: the system's, PostgreSQL's, GDAL's, and what a CI sets by itself.
 FOREIGN = {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "CI", "PGDATABASE", "DJANGO_SETTINGS_MODULE"} | {
-    "DJANGO_ALLOW_ASYNC_UNSAFE"
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "GDAL_SKIP",
 }
 
 
