@@ -6,16 +6,23 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from geo.actions.areas import holds_on
 from geo.draft_wording import SHAPES, size_in_words
-from geo.models import Area, AreaVersion, Draft, Responsibility
+from geo.models import MUNICIPALITY, NEIGHBOUR, Area, AreaVersion, Draft, Responsibility
 from geo.wording import days_in_words
 from reports.drafts import municipalities_of
 from reports.models import User
 
 # Of a version, what a list does not show.
 SHAPE = tuple(name for name in SHAPES if not name.startswith("replaces"))
+# Kinds that the software gives meaning to; all others are words of the town's own.
+KINDS = {MUNICIPALITY: _("municipality"), NEIGHBOUR: _("neighbouring municipality")}
+
+
+def kind_in_words(kind: str) -> str:
+    return str(KINDS.get(kind, kind))
 
 
 def areas_seen_by(user: User):

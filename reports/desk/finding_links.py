@@ -12,13 +12,11 @@ from geo.domain.integrity import Finding
 from geo.models import Area, Municipality, Office, Service
 from reports.models import Category, User
 
-# What a subject speaks of, as the administration knows it.
+# What a subject speaks of, as the administration knows it; areas have pages of the desk.
 MODELS = {
     "service": "geo.service",
     "office": "geo.office",
     "rule": "geo.responsibility",
-    "area": "geo.area",
-    "kind": "geo.area",
     "category": "reports.category",
     "municipality": "geo.municipality",
 }
@@ -44,7 +42,8 @@ class Links:
             named.setdefault(kind, set()).add(name)
             unheld |= set(one.services) if one.code in NEEDS_A_RULE else set()
         self.unheld = self._ids("service", unheld)
-        asked = named.items() if user.is_staff else ()
+        self.areas = self._ids("area", named["area"]) if "area" in named else {}
+        asked = [(kind, names) for kind, names in named.items() if kind in MODELS] if user.is_staff else ()
         offices = Office.objects.filter(code__in=named.get("office", ()))
         self.pages = dict(offices.values_list("code", "slug"))
         self.ids = {kind: self._ids(kind, names) for kind, names in asked}
@@ -88,11 +87,17 @@ class Links:
             return Link(reverse("desk:rule", args=[name]), _("Look at the rule"))
         if kind == "service" and finding.code != "nobody_holds":
             return Link(f"{reverse('desk:rules')}?{urlencode({kind: name})}", _("Show its rules"))
+        if kind == "kind":
+            return Link(f"{reverse('desk:areas')}?{urlencode({kind: name})}", _("Show these areas"))
+        if kind == "area" and name in self.areas:
+            return Link(reverse("desk:area", args=[self.areas[name]]), _("Look at the area"))
         if name in self.pages:
             return Link(reverse("dashboard:office", args=[self.pages[name]]), _("Show its page"))
         return None
 
     def _in_admin(self, finding: Finding, kind: str, name: str) -> Link | None:
+        if kind not in MODELS:
+            return None
         addresses = finding.code == "addresses_outside"
         room, model = ("geo.address" if addresses else MODELS[kind]).split(".")
         if not (self.user.is_staff and self.user.has_perm(f"{room}.view_{model}")):

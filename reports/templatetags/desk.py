@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from geo import draft_wording
 from geo.models import Responsibility
+from reports.areas import kind_in_words
 from reports.desk.working_draft import working_draft
 from reports.drafts import municipalities_of
 
@@ -43,6 +44,12 @@ def concern(rule: Responsibility) -> str:
     if rule.service:
         return str(rule.service)
     return _("%(group)s (whole group)") % {"group": rule.service_group}
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """The kind of an area as a reader knows it."""
+    return kind_in_words(kind)
 
 
 @register.filter

@@ -89,7 +89,7 @@ def test_areas_are_found_by_kind_and_by_a_part_of_their_name_however_spelt(admin
     ):
         assert codes_of(admin.get(f"{LIST}borders.geojson?{query}")) == found, query
     page = text_of(admin.get(LIST + "?kind=district&q=es"))
-    assert "1 area</caption>" in page
+    assert ">1 area</h2>" in page
     assert '<option value="district" selected>' in page
     assert "borders.geojson?kind=district&amp;q=es" in page
     assert "No area is called so" in text_of(admin.get(LIST + "?q=Atlantis"))

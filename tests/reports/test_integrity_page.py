@@ -207,7 +207,7 @@ def test_more_faults_take_no_more_queries(admin, faulty):
     admin.post(RUN)
     with CaptureQueriesContext(connection) as many:
         page = text_of(admin.get(PAGE))
-    assert len(many) == len(few) <= 24
+    assert len(many) == len(few) <= 25
     assert "Show 21 more of this kind" in page
     page = text_of(admin.get(PAGE, {"kind": "dead_contact"}))
     assert page.count("has too few digits") >= 31
@@ -234,6 +234,15 @@ def test_only_who_may_use_the_administration_is_led_there(admin, client, faulty)
     office = Office.objects.get(code="bauhof")
     assert f'href="/admin/geo/office/{office.pk}/change/"' in page
     assert 'href="/admin/geo/address/"' in page
+
+
+def test_faults_of_borders_lead_to_the_areas_at_the_desk(admin, faulty):
+    admin.post(RUN)
+    page = text_of(admin.get(PAGE, {"kind": "district_gap"}))
+    assert 'href="/en/desk/rules/areas/?kind=ortsteil"' in page
+    page = text_of(admin.get(PAGE, {"kind": "district_overlap"}))
+    [address] = re.findall(r'href="(/en/desk/rules/areas/\d+/)"', page)
+    assert admin.get(address).status_code == 200
 
 
 def test_a_large_town_is_checked_by_the_worker_and_the_page_says_how_far(admin, monkeypatch):
