@@ -53,9 +53,9 @@ def distance_sentence(seen: BorderMap) -> str:
     if metres < ON_THE_LINE_M:
         return _("Your point lies on the border.")
     if metres < 1:
-        return _("Your point lies less than 1 m from the border.")
+        return _("Your point lies less than 1 m from the border.")
     far = number_format(round(metres), force_grouping=True)
-    return _("Your point lies %(metres)s m from the border.") % {"metres": far}
+    return _("Your point lies %(metres)s m from the border.") % {"metres": far}
 
 
 def _side(number: int, side: Side, office: Office | None, *, tied: bool) -> SideInWords:

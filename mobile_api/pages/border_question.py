@@ -100,4 +100,4 @@ def _distance(metres: float) -> str:
     if metres == 0:
         return translated("where the place was set")
     rounded = number_format(max(1, round(metres)), force_grouping=True)
-    return translated("%(metres)s m away") % {"metres": rounded}
+    return translated("%(metres)s m away") % {"metres": rounded}

@@ -205,12 +205,12 @@ def test_every_number_of_the_picture_lies_in_its_frame(service):
 
 def test_the_words_say_what_the_picture_shows(service):
     seen = look(beside_the_border(-3), service)
-    assert distance_sentence(seen) == "Ihr Punkt liegt 3 m von der Grenze."
+    assert distance_sentence(seen) == "Ihr Punkt liegt 3\u00a0m von der Grenze."
     told = [(one.letter, one.direction, one.name, one.area, one.is_here) for one in sides_in_words(seen)]
     assert told == [("A", "westlich", "West", "West", True), ("B", "östlich", "East", "East", False)]
     with translation.override("en"):
         assert distance_sentence(look(beside_the_border(0.5), service)) == (
-            "Your point lies less than 1 m from the border."
+            "Your point lies less than 1\u00a0m from the border."
         )
         assert distance_sentence(look(at(BORDER), service)) == "Your point lies on the border."
 
@@ -239,4 +239,4 @@ def test_the_picture_needs_no_style_and_no_script(service):
     html = Template("{% load borders %}{% border_map point service decision 12 %}").render(Context(facts))
     assert "style=" not in html
     assert "<script" not in html
-    assert "auf 12 m" in html
+    assert "auf 12\u00a0m" in html

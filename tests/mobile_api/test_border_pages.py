@@ -50,7 +50,7 @@ def test_the_question_names_each_side_with_its_office_and_distance(page):
     text = page.content.decode()
     assert QUESTION in text
     assert "West: Roads West (where the place was set)" in text
-    assert "East: Roads East (3 m away)" in text
+    assert "East: Roads East (3\u00a0m away)" in text
     assert "I am not sure" in text
     assert checked(page) == []
 
@@ -133,7 +133,7 @@ def test_a_rule_that_is_published_meanwhile_shows_the_new_question(page, client)
     again = send(client, page, **border_answer(page, "roads-east"))
     assert again.status_code == 422
     assert CHANGED in again.content.decode()
-    assert "East: Parks (3 m away)" in again.content.decode()
+    assert "East: Parks (3\u00a0m away)" in again.content.decode()
     thanks = send(client, again, **border_answer(again, "parks"))
     assert at(thanks).startswith("sent/")
     assert Report.objects.get().office.code == "parks"
@@ -180,13 +180,13 @@ def test_a_rule_published_in_the_very_moment_of_sending_shows_the_new_question(p
     monkeypatch.setattr(check, "submit_report", too_late)
     again = send(client, page, **border_answer(page, "roads-east"))
     assert again.status_code == 409
-    assert "East: Parks (3 m away)" in again.content.decode()
+    assert "East: Parks (3\u00a0m away)" in again.content.decode()
     assert not Report.objects.exists()
 
 
 def test_who_says_outside_is_told_what_to_do_and_loses_nothing(town, client):
     page = up_to_check(client, point=JUST_IN_TOWN)
-    assert "outside our area (3 m away)" in page.content.decode()
+    assert "outside our area (3\u00a0m away)" in page.content.decode()
     again = send(client, page, email="erika@example.org", **border_answer(page, "outside"))
     assert again.status_code == 422
     assert "Then the place is not in our area" in again.content.decode()

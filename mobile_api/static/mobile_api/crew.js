@@ -46,6 +46,6 @@ function distance({ latitude, longitude }, { lat, lon }) {
 
 function inWords(metres) {
   const language = document.documentElement.lang;
-  if (metres < 1000) return `${new Intl.NumberFormat(language).format(Math.round(metres / 10) * 10)} m`;
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(metres / 1000)} km`;
+  if (metres < 1000) return `${new Intl.NumberFormat(language).format(Math.round(metres / 10) * 10)}\u00a0m`;
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(metres / 1000)}\u00a0km`;
 }
