@@ -50,14 +50,13 @@ def _week(office: Office, today: date) -> list[Day]:
     hours = list(office.hours.all())
     if not hours:
         return []
-    last = max(5, *(span.weekday for span in hours))
     return [
         Day(
             str(WEEKDAYS[day - 1]),
             tuple(span for span in hours if span.weekday == day),
             day == today.isoweekday(),
         )
-        for day in range(1, last + 1)
+        for day in range(1, 8)  # closed days too: “open on Saturday?” is asked by telephone
     ]
 
 
