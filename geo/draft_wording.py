@@ -110,4 +110,6 @@ def rule_in_words(rule: Responsibility) -> str:
 def size_in_words(square_metres: float) -> str:
     if square_metres < 1e5:
         return _now("%(size)s m²") % {"size": number_format(round(square_metres), force_grouping=True)}
-    return _now("%(size)s km²") % {"size": number_format(round(square_metres / 1e6, 2), 2, force_grouping=True)}
+    return _now("%(size)s km²") % {
+        "size": number_format(round(square_metres / 1e6, 2), 2, force_grouping=True)
+    }

@@ -99,5 +99,7 @@ def _label(candidate: Mapping[str, Any]) -> str:
 def _distance(metres: float) -> str:
     if metres == 0:
         return translated("where the place was set")
-    rounded = number_format(max(1, round(metres)), force_grouping=True)
+    if metres < 1:
+        return translated("less than 1 m away")
+    rounded = number_format(round(metres), force_grouping=True)
     return translated("%(metres)s m away") % {"metres": rounded}

@@ -37,7 +37,9 @@ class DraftChoiceForm(forms.Form):
         required=False,
         help_text=_("what changes, and why"),
     )
-    takes_effect = DayField(label=_("Takes effect on"), required=False)
+    takes_effect = DayField(
+        label=_("Takes effect on"), required=False, help_text=_("the first day of the changes")
+    )
     municipality = forms.ModelChoiceField(Municipality.objects.none(), label=_("Municipality"))
 
     def __init__(self, *args: Any, user: User, municipality: Municipality | None = None, **more: Any) -> None:

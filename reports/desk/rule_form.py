@@ -39,8 +39,8 @@ class HouseField(forms.CharField):
 class RuleForm(DraftChoiceForm):
     """What a rule says. Fields that its kind of place does not need are not looked at, but kept."""
 
-    concern = forms.ChoiceField(label=_("Service"))
-    office = forms.ChoiceField(label=_("Office"))
+    concern = forms.ChoiceField(label=_("Service"), error_messages={"required": _("Choose a service.")})
+    office = forms.ChoiceField(label=_("Office"), error_messages={"required": _("Choose an office.")})
     role = forms.ChoiceField(
         label=_("Role"), choices=Responsibility.Role.choices, widget=forms.RadioSelect, initial="responsible"
     )
@@ -49,6 +49,7 @@ class RuleForm(DraftChoiceForm):
         choices=Selector.choices,
         widget=forms.RadioSelect,
         help_text=_("Where several rules hold at a place, the kind that stands higher here comes first."),
+        error_messages={"required": _("Choose in what kind of place the rule holds.")},
     )
     area = forms.CharField(
         label=_("Area"),
@@ -83,9 +84,7 @@ class RuleForm(DraftChoiceForm):
         max_value=LARGEST,
         help_text=_("Of two rules for the very same place the higher number wins. Mostly 0."),
     )
-    valid_from = DayField(
-        label=_("First day"), required=False, help_text=_("empty: the day on which the draft takes effect")
-    )
+    valid_from = DayField(label=_("First day"), required=False, help_text=_("empty: the day of the draft"))
     last_day = DayField(label=_("Last day"), required=False, help_text=_("empty: without end"))
     legal_basis = forms.CharField(label=_("Legal basis"), required=False, max_length=200)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea({"rows": 3}))

@@ -47,9 +47,9 @@ def text_of(page) -> str:
 @pytest.mark.parametrize(
     ("over", "field", "words"),
     [
-        ({"concern": ""}, "concern", "This field is required."),
+        ({"concern": ""}, "concern", "Choose a service."),
         ({"office": "nobody"}, "office", "nobody is not one of the available choices"),
-        ({"selector": ""}, "selector", "This field is required."),
+        ({"selector": ""}, "selector", "Choose in what kind of place the rule holds."),
         ({"selector": "area", "area": ""}, "area", "Say which area."),
         ({"selector": "area", "area": "Mitte"}, "area", "“Mitte” is no area that we know."),
         ({"selector": "area", "area": "st"}, "area", "may be East – district/east; West – district/west."),

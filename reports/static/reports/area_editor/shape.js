@@ -3,7 +3,8 @@
 // A part is a list of paths: of an area its outer ring and its holes, without the repeated last corner; of a road one
 // line. Nothing here knows of a map.
 
-const METRES_PER_DEGREE = 111195.08;
+// The ellipsoid WGS 84, by which the database measures, too: half its longer axis in metres, and its eccentricity squared.
+const [AXIS, ECCENTRICITY] = [6378137, 0.00669438];
 const MOST_UNDO = 100;
 // A centimetre. Corners that lie on a neighbour's border keep more.
 const DIGITS = 7;
@@ -170,19 +171,28 @@ function opened(ring) {
   return (closed ? ring.slice(0, -1) : ring).map(([lon, lat]) => [lon, lat]);
 }
 
+/** Metres per degree to the east and to the north, in the middle of a path. */
+function scaleOf(path) {
+  const latitudes = path.map(([, lat]) => lat);
+  const radian = Math.PI / 180;
+  const middle = ((Math.min(...latitudes) + Math.max(...latitudes)) / 2) * radian;
+  const bend = Math.sqrt(1 - ECCENTRICITY * Math.sin(middle) ** 2);
+  return { east: ((AXIS * Math.cos(middle)) / bend) * radian, north: ((AXIS * (1 - ECCENTRICITY)) / bend ** 3) * radian };
+}
+
 function areaOf(ring) {
-  const east = METRES_PER_DEGREE * Math.cos((ring[0][1] * Math.PI) / 180);
+  const { east, north } = scaleOf(ring);
   const twice = ring.reduce((sum, [lon, lat], index) => {
     const [nextLon, nextLat] = ring[(index + 1) % ring.length];
     return sum + (lon - ring[0][0]) * (nextLat - ring[0][1]) - (nextLon - ring[0][0]) * (lat - ring[0][1]);
   }, 0);
-  return Math.abs(twice / 2) * east * METRES_PER_DEGREE;
+  return Math.abs(twice / 2) * east * north;
 }
 
 function lengthOf(line) {
-  const east = METRES_PER_DEGREE * Math.cos((line[0][1] * Math.PI) / 180);
+  const { east, north } = scaleOf(line);
   return line.slice(1).reduce((sum, [lon, lat], index) => {
-    return sum + Math.hypot((lon - line[index][0]) * east, (lat - line[index][1]) * METRES_PER_DEGREE);
+    return sum + Math.hypot((lon - line[index][0]) * east, (lat - line[index][1]) * north);
   }, 0);
 }
 
