@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from geo.actions.areas import holds_on
@@ -22,7 +23,7 @@ KINDS = {MUNICIPALITY: _("municipality"), NEIGHBOUR: _("neighbouring municipalit
 
 
 def kind_in_words(kind: str) -> str:
-    return str(KINDS.get(kind, kind))
+    return capfirst(str(KINDS.get(kind, kind)))
 
 
 def areas_seen_by(user: User):

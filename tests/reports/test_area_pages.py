@@ -74,7 +74,7 @@ def test_the_list_says_size_rules_and_who_recorded_the_border_when(admin, town):
     page = text_of(admin.get(LIST + "?kind=district"))
     assert "2 areas" in page
     assert f'href="{LIST}{town.areas["west"].pk}/">West</a>' in page
-    for words in ("district / west", "8.2", "01/01/2026", "Anna Amtlich"):
+    for words in ("District / west", "8.2", "01/01/2026", "Anna Amtlich"):
         assert words in page, words
 
 
