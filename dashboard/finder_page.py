@@ -18,6 +18,9 @@ from geo.wording import sentence
 from reports.border import answers_to
 from reports.models import Category
 
+# Of offices that are called like the words; more would be a directory.
+MOST_OFFICES = 4
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -69,6 +72,7 @@ def answer_context(found: Finding, town: Municipality) -> dict[str, Any]:
     areas = {one["office"]["id"]: one["area"] for one in found.candidates if one["office"]}
     return {
         "services": _services(found, settled),
+        "called_so": _offices_called(found),
         "addresses": _addresses(found, settled),
         "cards": [_card(office, town, areas.get(office.code) or "") for office in shown],
         "reports": report_choices(found),
@@ -93,6 +97,13 @@ def _services(found: Finding, settled: Question) -> list[Choice]:
         place = urlencode(replace(settled, words="").at(found.or_street).query())
         services.append(Choice(found.or_street, place, _("The street. Then say what it is about there.")))
     return services
+
+
+def _offices_called(found: Finding) -> list[Office]:
+    """Offices for words that no concern knows: people ask for the recycling yard by its name."""
+    if found.refused or found.service or found.services or found.or_street or not found.question.words:
+        return []
+    return list(Office.objects.search(found.question.words)[:MOST_OFFICES])
 
 
 def _addresses(found: Finding, settled: Question) -> list[Choice]:

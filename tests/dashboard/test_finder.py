@@ -285,6 +285,17 @@ def test_words_that_fit_nothing_say_what_was_searched_and_whom_to_call(client, t
     assert "tel:036430000" in html
 
 
+def test_words_that_fit_no_concern_but_an_office_lead_to_it(client, town):
+    html = words_of(ask(client, q="Roads East Saturday"))
+    assert "We found no concern for “Roads East Saturday”" in html
+    assert "Do you mean one of these offices?" in html
+    assert (
+        f'href="/en/offices/{town.offices["roads-east"].slug}/"'
+        in ask(client, q="Roads East Saturday").content.decode()
+    )
+    assert "Do you mean one of these offices?" not in words_of(ask(client, q="xyzzy"))
+
+
 def test_of_several_concerns_none_is_taken_but_the_one_that_is_called_so(client, town):
     group = town.services["tree"].group
     for code, name in (("dump", "Müll"), ("bulky", "Müll abholen")):
