@@ -123,7 +123,7 @@ def test_where_borders_overlap_a_person_decides(admin, town, draft, fit, result)
     form = a_form(draft, shape=a_box(11.30, 11.34))
     asked = draws(admin, town, form)
     assert asked.status_code == 422
-    assert "2.33 km² also belong to East." in text_of(asked)
+    assert "2.34 km² also belong to East." in text_of(asked)
     assert not draft.borders.exists()
     assert draws(admin, town, answered(asked, form, fit)).status_code == 302
     assert borders_in(draft) == result

@@ -124,7 +124,7 @@ def test_a_file_is_compared_taken_into_a_draft_and_deleted(admin, town, draft):
     for words in (
         "What bezirke-2026-neu.geojson would change",
         "in the file: Westen",
-        "2.33 km²",
+        "2.34 km²",
         "East (east)",
     ):
         assert words in text, words
@@ -173,7 +173,7 @@ def test_areas_that_lie_over_each_other_are_named_with_what_they_share(admin, to
     page, _ = sent(
         admin, geojson(("west", "West", box(11.30, 50.965, 11.34, 50.995)), ("east", "East", EAST))
     )
-    assert "West and East: 2.33 km²" in text_of(page)
+    assert "West and East: 2.34 km²" in text_of(page)
     page, _ = sent(admin, TWO)
     assert page.context["overlaps"] == []
 
