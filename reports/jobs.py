@@ -8,13 +8,14 @@ from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job, Status
 
-from reports import city_checks, confirmation, photos, replay_runs, upkeep
+from reports import city_checks, confirmation, learning, photos, replay_runs, upkeep
 from reports.worker import DEAD_AFTER, work_off
 
 __all__ = [
     "check_cities",
     "check_city",
     "delete_orphan_photos",
+    "learn_words",
     "prepare_photo",
     "replay_draft",
     "send_confirmation",
@@ -103,5 +104,12 @@ def check_cities(timestamp: int) -> None:
     city_checks.start_nightly_checks()
 
 
+@app.periodic(cron="10 3 * * *")
+@app.task(name="learn_words", queueing_lock="learn_words")
+def learn_words(timestamp: int) -> None:
+    """Every night, so that what was erased by day is gone from the counts of words in the morning."""
+    learning.learn_words()
+
+
 # They come again by themselves, so a lost one needs no second run.
-PERIODIC = {take_back_stalled.name, delete_orphan_photos.name, check_cities.name}
+PERIODIC = {take_back_stalled.name, delete_orphan_photos.name, check_cities.name, learn_words.name}

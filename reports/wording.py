@@ -1,6 +1,6 @@
 """The sentences for what this room decides, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from geo.domain.responsibility import Reason
 from geo.models import localized
 from geo.wording import sentence
+from reports.domain.suggestion import Reason as Suggested
 from reports.domain.workflow import Role, Status
 from reports.models import Photo, Question, TimelineEntry
 
@@ -218,3 +219,16 @@ def photo_caption(photo: Photo) -> str:
     if photo.stage == Photo.Stage.AFTER:
         return _now("After the repair")
     return str(PHOTO_ROLE_NAMES.get(photo.role, _("Photo of the defect")))
+
+
+def reason_of_suggestion(reason: Suggested) -> str:
+    """Why a category is suggested for a word that was typed."""
+    if reason.own:
+        return _now("“%(word)s” is one of the words for this kind.") % {"word": reason.word}
+    return _now("“%(word)s” is often said in reports of this kind.") % {"word": reason.word}
+
+
+def reasons_of_suggestion(reasons: Iterable[Suggested]) -> str:
+    """All reasons in one short line: fits “Laterne”, “dunkel”."""
+    words = ", ".join(_now("“%(word)s”") % {"word": reason.word} for reason in reasons)
+    return _now("Fits %(words)s") % {"words": words}

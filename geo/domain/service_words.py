@@ -32,9 +32,9 @@ class WishWord:
     weight: float = 1.0
 
 
-def words_that_matter(text: str) -> list[WishWord]:
-    """The words of a wish, without what it is wrapped in; all of them where nothing else is said."""
-    said = re.findall(r"\w\w+", text)[:MOST_WORDS]
+def words_that_matter(text: str, most: int = MOST_WORDS) -> list[WishWord]:
+    """The first `most` words of a wish, without what it is wrapped in; all where nothing else is said."""
+    said = re.findall(r"\w\w+", text)[:most]
     plain = [word.casefold() for word in said]
     words = [
         WishWord(word[:MOST_LETTERS], WHERE if _says_where(plain[:number]) else 1.0)

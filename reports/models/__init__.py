@@ -1,6 +1,6 @@
 """The case, from the photo to the repair."""
 
-from reports.models.categories import Category, CategoryGroup, Question
+from reports.models.categories import Category, CategoryGroup, LearntWord, Question
 from reports.models.city_checks import CityCheck
 from reports.models.crew import CrewAction
 from reports.models.people import AccessToken, RoleGrant, User
@@ -20,6 +20,7 @@ __all__ = [
     "CityCheck",
     "Contact",
     "CrewAction",
+    "LearntWord",
     "Photo",
     "Question",
     "ReplayRun",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.models import Named, Service, localized
 from reports.limits import DUPLICATE_RADIUS_M, MAX_DUPLICATE_RADIUS_M
+from reports.models.suggestions import suggested_of
 
 
 class CategoryGroup(Named):
@@ -34,6 +35,13 @@ class CategoryQuerySet(models.QuerySet):
             .prefetch_related("questions")
             .order_by("group__position", "group__code", "position", "code")
         )
+
+    def suggested(self, text: str) -> list["Category"]:
+        """The categories that people can choose now and that `text` speaks for: at most five, best first.
+
+        Each gets `.score` (0 to 1) and `.why` (reasons of reports.domain.suggestion). Takes two queries.
+        """
+        return suggested_of(self.filter(active=True).select_related("group", "service"), text)
 
 
 class Category(Named):
@@ -77,6 +85,8 @@ class Category(Named):
     legal_hint = models.JSONField(_("legal hint"), default=dict, blank=True)
     active = models.BooleanField(_("active"), default=True)
     position = models.SmallIntegerField(_("order"), default=0)
+    # Past reports whose words are counted in LearntWord (reports/learning.py).
+    learnt_from = models.PositiveIntegerField(default=0, editable=False)
 
     objects = CategoryQuerySet.as_manager()
 
@@ -94,6 +104,22 @@ class Category(Named):
     @property
     def description(self) -> str:
         return str(localized(self.descriptions))
+
+
+class LearntWord(models.Model):
+    """How many past reports of a category used a word. Words of few people are not kept, nor is any text."""
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="learnt_words")
+    # Folded and without its ending (reports.domain.suggestion.stem).
+    word = models.CharField(max_length=40)
+    reports = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("learnt word"), _("learnt words")
+        constraints = [models.UniqueConstraint(fields=["word", "category"], name="learnt_word_unique")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Question(models.Model):

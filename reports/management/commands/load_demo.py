@@ -7,6 +7,7 @@ from tqdm import tqdm
 from geo.city_folder import CityFolderError
 from reports.demo.folder import read_demo_folder
 from reports.demo.load import load_reports, load_users, reports_to_load
+from reports.learning import learn_words
 
 
 class Command(BaseCommand):
@@ -27,5 +28,6 @@ class Command(BaseCommand):
         hidden = None if verbosity else True
         for _report in tqdm(load_reports(demo, wanted), total=len(wanted), unit="report", disable=hidden):
             pass
+        learn_words()
         if verbosity:
             self.stdout.write(f"Demo: {users} new people, {len(wanted)} new reports.")
