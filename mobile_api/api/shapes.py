@@ -119,6 +119,29 @@ class CategoriesShape(serializers.Serializer):
     groups = GroupShape(many=True)
 
 
+class NamedShape(serializers.Serializer):
+    id = Char()
+    name = Char()
+
+
+class SuggestionReasonShape(serializers.Serializer):
+    code = serializers.ChoiceField(["own_word", "past_reports"])
+    word = Char(help_text="As it was typed.")
+    sentence = Char()
+
+
+class SuggestionShape(serializers.Serializer):
+    id = Char()
+    name = Char()
+    group = NamedShape()
+    score = serializers.FloatField(help_text="How likely this category is meant and no other, from 0 to 1.")
+    why = SuggestionReasonShape(many=True)
+
+
+class SuggestionsShape(serializers.Serializer):
+    results = SuggestionShape(many=True)
+
+
 class StreetShape(serializers.Serializer):
     street = Char(allow_blank=True)
     postcode = Char(allow_blank=True)

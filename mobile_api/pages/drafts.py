@@ -40,6 +40,8 @@ class Draft:
     pin: dict[str, str] = field(default_factory=dict)
     district: str = ""
     street: str = ""
+    # What it is about, as typed to find the category.
+    about: str = ""
     category: str = ""
     # The form of the last step as it was typed, right or wrong: {field: [values]}.
     details: dict[str, list[str]] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class Draft:
         return [uuid.UUID(photo["id"]) for photo in self.photos]
 
     def is_empty(self) -> bool:
-        return not (self.photos or self.place or self.category or self.details)
+        return not (self.photos or self.place or self.about or self.category or self.details)
 
 
 def draft_of(request: HttpRequest) -> Draft:

@@ -13,7 +13,7 @@ from mobile_api.pages.places import Chosen
 from reports import wording
 from reports.confirmation import private_link
 from reports.domain.fields import FieldError
-from reports.models import Category, Question, Report
+from reports.models import Category, CategoryGroup, Question, Report
 from reports.routing import preview
 
 # Which step puts right what was refused at the end.
@@ -29,19 +29,11 @@ STEP_OF = {
 }
 
 
-def by_group(categories: Iterable[Category]) -> list[dict[str, Any]]:
-    """Categories below their groups, in the order given, each with the words that find it."""
+def by_group(categories: Iterable[Category]) -> list[tuple[CategoryGroup, list[Category]]]:
+    """Categories below their groups, in the order given."""
     return [
-        {"group": group, "categories": [{"category": one, "words": words_of(one)} for one in members]}
-        for group, members in groupby(categories, key=lambda category: category.group)
+        (group, list(members)) for group, members in groupby(categories, key=lambda category: category.group)
     ]
-
-
-def words_of(category: Category) -> str:
-    """Every word by which somebody may look for a category, in all languages."""
-    texts = [*category.names.values(), *category.descriptions.values(), *category.service.names.values()]
-    synonyms = [word for words in category.service.synonyms.values() for word in words]
-    return " ".join([*texts, *synonyms, *category.group.names.values()])
 
 
 def with_status_names(reports: Iterable[Report]) -> list[tuple[Report, str]]:

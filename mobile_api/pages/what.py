@@ -1,6 +1,9 @@
 """The third and fourth step: the kind of defect, then words and answers."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from geo.models import localized
 from mobile_api.pages import summary, uploads
@@ -8,13 +11,15 @@ from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.forms import DetailsForm
 from mobile_api.pages.steps import Step, chosen_category, chosen_place_of, details_of, offered_categories
 from mobile_api.throttles import PHOTOS
+from reports.limits import MAX_DESCRIPTION
 from reports.models import Category, Report
+from reports.wording import reasons_of_suggestion
 
 NEARBY_SHOWN = 3
 
 
 class KindView(Step):
-    """The kind of defect: one tap."""
+    """The kind of defect: some words and one tap, or only the tap."""
 
     step = "kind"
 
@@ -22,8 +27,15 @@ class KindView(Step):
         return self._page()
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if request.POST.get("go") == "back":
-            return self.go("place")
+        self._take_words(request.POST.get("about", self.draft.about))
+        self.keep()
+        match request.POST.get("go"):
+            case "back":
+                return self.go("place")
+            case "suggest":
+                return self._page()
+            case "keep":
+                return HttpResponse(status=204)
         category = offered_categories().filter(code=request.POST.get("category", "")).first()
         if category is None:
             return self._page(422, unknown=True)
@@ -31,11 +43,34 @@ class KindView(Step):
         self.keep()
         return self.go("details")
 
+    def _take_words(self, about: str) -> None:
+        """What was typed here begins the description, until somebody writes another one."""
+        written = self.draft.details.get("description", [""])
+        if about != self.draft.about and written in ([""], [self.draft.about]):
+            self.draft.details |= {"description": [about]}
+        self.draft.about = about
+
     def _page(self, status: int = 200, **context) -> HttpResponse:
         place = chosen_place_of(self.draft)
         found = Report.objects.open_near(place.point).for_listing() if place else ()
         nearby = summary.with_status_names(found[:NEARBY_SHOWN])
-        return self.page(status, groups=summary.by_group(offered_categories()), nearby=nearby, **context)
+        suggested = suggested_for(self.draft.about)
+        groups = summary.by_group(offered_categories())
+        return self.page(status, groups=groups, nearby=nearby, suggested=suggested, **context)
+
+
+@require_safe
+@never_cache
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """A piece of page: the kinds of defect that what is being typed speaks for."""
+    about = request.GET.get("about", "")[:MAX_DESCRIPTION]
+    return render(request, "report/suggested.html", {"suggested": suggested_for(about), "about": about})
+
+
+def suggested_for(about: str) -> list[tuple[Category, str]]:
+    """Kinds for words, most likely first, each with the sentence that says why."""
+    found = offered_categories().suggested(about) if about.strip() else []
+    return [(category, reasons_of_suggestion(category.why)) for category in found]
 
 
 class DetailsView(Step):

@@ -19,6 +19,7 @@ app_name = "api"
 urlpatterns = [
     path("config/", settings.ConfigView.as_view(), name="config"),
     path("categories/", categories.CategoriesView.as_view(), name="categories"),
+    path("categories/suggest/", categories.SuggestView.as_view(), name="categories-suggest"),
     path("responsibility/", responsibility.ResponsibilityView.as_view(), name="responsibility"),
     path("responsibility/batch/", responsibility.BatchView.as_view(), name="responsibility-batch"),
     path("offices/", offices.OfficesView.as_view(), name="offices"),

@@ -8,6 +8,7 @@ report = [
     path("", start.StartView.as_view(), name="start"),
     path("place/", place.PlaceView.as_view(), name="place"),
     path("kind/", what.KindView.as_view(), name="kind"),
+    path("kind/suggestions/", what.suggestions, name="suggestions"),
     path("details/", what.DetailsView.as_view(), name="details"),
     path("check/", check.CheckView.as_view(), name="check"),
     path("sent/<str:code>/", check.sent, name="sent"),

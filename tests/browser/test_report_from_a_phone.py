@@ -13,7 +13,7 @@ from django.core.files.storage import storages
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from geo.models import Address, Office, Service
+from geo.models import Address, Office
 from reports.errors import PhotoRefused
 from reports.models import Category, Contact, Photo, Report
 from reports.photos import gps_of
@@ -351,22 +351,6 @@ def test_questions_appear_with_the_answer_that_brings_them_up(visit, town):
     go_on(page, "check")
     send(page)
     assert Report.objects.get().answers == {"fault": "dark"}
-
-
-def test_kinds_are_found_by_typing_without_accents_and_in_other_words(visit, town):
-    Service.objects.filter(code="street-light").update(synonyms={"de": ["Leuchte", "Beleuchtung"]})
-    page = visit(f"{START}place/", **PHONE)
-    find_address(page)
-    go_on(page, "kind")
-    page.fill("#id_filter", "strassenbel")
-    expect(page.locator(".sl-kind:visible")).to_have_count(1)
-    page.fill("#id_filter", "leuchte")
-    expect(page.locator(".sl-kind:visible")).to_have_text(re.compile("Straßenbeleuchtungsanlage"))
-    page.fill("#id_filter", "drache")
-    expect(page.locator("[data-nothing]")).to_be_visible()
-    page.fill("#id_filter", "leuchte")
-    page.locator("#id_filter").press("Enter")
-    page.wait_for_url("**/details/")
 
 
 def test_words_that_were_not_sent_are_kept_when_somebody_leaves(visit, town):

@@ -12,6 +12,7 @@ CALLS = {
     "/api/v1/addresses/reverse/": {"get"},
     "/api/v1/auth/token/": {"post"},
     "/api/v1/categories/": {"get"},
+    "/api/v1/categories/suggest/": {"get"},
     "/api/v1/config/": {"get"},
     "/api/v1/crew/actions/": {"post"},
     "/api/v1/crew/work/": {"get"},

@@ -14,7 +14,8 @@ function showIfAsked(form, part) {
   part.querySelectorAll("input, select, textarea").forEach((input) => (input.disabled = part.hidden));
 }
 
-function keepOnLeaving(form) {
+/** Send what was typed when somebody leaves the page without a button. */
+export function keepOnLeaving(form) {
   let changed = false;
   form.addEventListener("input", () => (changed = true));
   form.addEventListener("submit", () => (changed = false));

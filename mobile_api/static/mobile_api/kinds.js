@@ -1,37 +1,42 @@
-// Find a kind of defect by typing; every word has to be found, in any order, without regard to accents.
+// Kinds of defect are suggested while one types; the list of all stays where it is.
+import { keepOnLeaving } from "./details.js";
 
-const plain = (text) =>
-  text
-    .toLowerCase()
-    .replaceAll("ß", "ss")
-    .normalize("NFD")
-    .replace(/\p{Diacritic}/gu, "");
+const TYPING_PAUSE_MS = 250;
 
-export function filterKinds(form) {
-  const input = form.querySelector("#id_filter");
+export function suggestKinds(form) {
+  const input = form.elements.about;
+  const box = form.querySelector("[data-suggested]");
   const said = form.querySelector("[data-said]");
-  const nothing = form.querySelector("[data-nothing]");
-  const items = [...form.querySelectorAll("[data-words]")].map((node) => ({ node, words: plain(node.dataset.words) }));
+  let pause, asked;
+
+  async function suggest() {
+    clearTimeout(pause);
+    const about = input.value.trim();
+    if (about === asked) return;
+    asked = about;
+    const url = `${form.dataset.kinds}?${new URLSearchParams({ about })}`;
+    const answer = await fetch(url).catch(() => null);
+    const page = answer?.ok ? await answer.text().catch(() => null) : null;
+    // A late answer is about words that have changed.
+    if (about !== asked) return;
+    if (page === null) {
+      asked = undefined;
+      return;
+    }
+    const fresh = new DOMParser().parseFromString(page, "text/html");
+    box.replaceChildren(...fresh.body.childNodes);
+    said.textContent = box.querySelector("[data-count]")?.textContent ?? "";
+  }
 
   input.addEventListener("input", () => {
-    const wanted = plain(input.value).split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const { node, words } of items) {
-      node.hidden = !wanted.every((word) => words.includes(word));
-      if (!node.hidden) shown += 1;
-    }
-    for (const group of form.querySelectorAll("section")) {
-      group.hidden = !group.querySelector("[data-words]:not([hidden])");
-    }
-    nothing.hidden = shown > 0;
-    said.textContent = shown ? form.dataset.textSome.replace("%s", String(shown)) : "";
+    clearTimeout(pause);
+    pause = setTimeout(suggest, TYPING_PAUSE_MS);
   });
-
-  // Enter chooses when only one is left; without that it would choose the first of all.
+  // Enter asks at once; what is meant is chosen by a button of its own.
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    const left = items.filter(({ node }) => !node.hidden);
-    if (left.length === 1) left[0].node.querySelector("button").click();
+    suggest();
   });
+  keepOnLeaving(form);
 }

@@ -1,6 +1,6 @@
 // The reporting pages work without any of this; with it, photos are sent while one looks on, the pin can be dragged,
 // and lists answer as one types.
-import { filterKinds } from "./kinds.js";
+import { suggestKinds } from "./kinds.js";
 import { enhanceDetails } from "./details.js";
 import { sendOnce } from "./once.js";
 import { enhancePhotos } from "./photos.js";
@@ -9,7 +9,7 @@ import { enhancePlace } from "./place.js";
 const parts = {
   "[data-photos]": enhancePhotos,
   "[data-place]": enhancePlace,
-  "[data-kinds]": filterKinds,
+  "[data-kinds]": suggestKinds,
   "[data-details]": enhanceDetails,
   "[data-once]": sendOnce,
   "[data-copy]": copyOnClick,
