@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils import translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -10,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from geo.domain.answer_case import Case, case_of
 from geo.domain.responsibility import Decision, Reason
 from geo.models import MUNICIPALITY, Office, Service, localized
+from geo.speaking import speaking
 
 # Stands where %(where)s is in the sentences below.
 WHERE = {
@@ -50,7 +50,7 @@ def answer_sentence(
 
     `where` is a code of WHERE with its facts: an `address`; the `town` is added here.
     """
-    with translation.override(language or translation.get_language()):
+    with speaking(language):
         case = case_of(decision)
         town = _town(decision)
         names = [_named(offices[one.office_id]) for one in decision.candidates if one.office_id is not None]

@@ -1,31 +1,34 @@
-"""What the resolver has to know about some places, asked of the database with one prepared statement."""
+"""What the resolver has to know about some places, asked of the database in prepared statements."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import psycopg
-from django.db import connection
-
 from geo.domain.distance import METRES_PER_DEGREE, RINGS, degrees_around
 from geo.models import Service
+from geo.prepared import rows_of
 
 # A place belongs to the nearest house, if that is not farther away than this.
 HOUSE_REACH_M = 50.0
 
 
-def _statement() -> str:
-    """The statement, with the rings written into it: they are the same at each call."""
-    text = (Path(__file__).parent / "sql" / "candidates.sql").read_text(encoding="utf-8")
-    for name, ring in (("ring_east", [one[0] for one in RINGS]), ("ring_north", [one[1] for one in RINGS])):
-        text = text.replace(f"%({name})s", "'{" + ",".join(map(repr, ring)) + "}'")
+def _statement(name: str) -> str:
+    """The statement, with the rings written into it: they are the same at each call.
+
+    Without comments and indentation: psycopg reads statements anew each time unless they are short.
+    """
+    text = (Path(__file__).parent / "sql" / name).read_text(encoding="utf-8")
+    text = re.sub(r"\s+", " ", re.sub(r"--.*", "", text)).strip()
+    for ring, places in (("ring_east", [one[0] for one in RINGS]), ("ring_north", [one[1] for one in RINGS])):
+        text = text.replace(f"%({ring})s", "'{" + ",".join(map(repr, places)) + "}'")
     return text
 
 
-CANDIDATES = _statement()
+CANDIDATES, UNDOUBTED = _statement("candidates.sql"), _statement("undoubted.sql")
 
 
 class Row(NamedTuple):
@@ -57,14 +60,8 @@ class Row(NamedTuple):
     parity: str | None
 
 
+NUMBER, VERSION = Row._fields.index("number"), Row._fields.index("version_id")
 NAMES, OFFICE_NAMES = Row._fields.index("names"), Row._fields.index("office_names")
-
-
-class Prepared(psycopg.Cursor):
-    """A cursor whose statements are planned once per connection, where Django's are planned at each call."""
-
-    def execute(self, query: Any, params: Any = None) -> "Prepared":  # type: ignore[override]
-        return super().execute(query, params, prepare=True, binary=True)
 
 
 def candidates(
@@ -74,18 +71,27 @@ def candidates(
     day: date,
     known: datetime | None,
 ) -> Iterator[Row]:
-    """The rows for places (longitude, latitude; EPSG:4326): what lies within their reaches (metres)."""
-    asked = question(places, service, reaches, day, known)
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    # As Django makes its own: so it counts the query, and says what goes wrong in its own errors.
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with make(Prepared(connection.connection)) as cursor:  # type: ignore[arg-type]
-        cursor.execute(CANDIDATES, asked)
-        for row in cursor.fetchall():
-            values = list(row)
-            values[NAMES], values[OFFICE_NAMES] = _names(row[NAMES]), _names(row[OFFICE_NAMES])
-            yield Row._make(values)
+    """The rows for places (longitude, latitude; EPSG:4326): what lies within their reaches (metres).
+
+    Most places lie far from every border; for them a much shorter statement says the same.
+    """
+    doubted: list[int] = []
+    for row in rows_of(UNDOUBTED, question(places, service, reaches, day, known)):
+        if row[VERSION] is None:
+            doubted.append(row[NUMBER])
+        else:
+            yield _row(row, row[NUMBER])
+    if doubted:
+        again = [places[number - 1] for number in doubted], [reaches[number - 1] for number in doubted]
+        for row in rows_of(CANDIDATES, question(again[0], service, again[1], day, known)):
+            yield _row(row, doubted[row[NUMBER] - 1])
+
+
+def _row(values: tuple, number: int) -> Row:
+    named = list(values)
+    named[NUMBER] = number
+    named[NAMES], named[OFFICE_NAMES] = _names(values[NAMES]), _names(values[OFFICE_NAMES])
+    return Row._make(named)
 
 
 def question(

@@ -60,7 +60,7 @@ def who_are_responsible(
     on: date | None = None,
     as_recorded: datetime | None = None,
 ) -> list[Decision | OutsideCoverage]:
-    """What `who_is_responsible` says of each of many points, with one query for all.
+    """What `who_is_responsible` says of each of many points, with one query, or two near borders.
 
     A point outside gets its OutsideCoverage as an answer. Raises ValueError for an impossible accuracy.
     """

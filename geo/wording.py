@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from geo import kept
 from geo.answer_wording import HERE, answer_sentence
 from geo.domain.answer_case import case_of
 from geo.domain.house_numbers import NumberRange, Parity, StreetPart
@@ -20,6 +22,7 @@ from geo.domain.responsibility import AreaHere, Decision, Possibility, Reason
 from geo.errors import OutsideCoverage
 from geo.models import Office, Service, localized
 from geo.office_words import channel_as_json, language_names
+from geo.speaking import speaking
 
 SENTENCES = {
     "area_rule": _("%(office)s is responsible in the area %(area)s."),
@@ -105,10 +108,16 @@ OUTSIDE = pgettext_lazy("instead of an office", "outside the municipality")
 
 def sentence(reason: Reason, language: str | None = None, *, to_reporter: bool = False) -> str:
     """What a reason says, in `language` (default: the active one); `to_reporter` says "you" to them."""
+    spoken = language or translation.get_language() or "de"
+    facts = {name: told(value, spoken) for name, value in reason.facts.items()}
+    return _text(reason.code, spoken, to_reporter) % facts
+
+
+@lru_cache(maxsize=1024)
+def _text(code: str, language: str, to_reporter: bool) -> str:
     texts = SENTENCES | SAID_BY_YOU if to_reporter else SENTENCES
-    with translation.override(language or translation.get_language()):
-        facts = {name: told(value, language) for name, value in reason.facts.items()}
-        return str(texts[reason.code]) % facts
+    with translation.override(language):
+        return str(texts[code])
 
 
 def told(value: Any, language: str | None = None) -> Any:
@@ -225,15 +234,16 @@ def answers_to(
     service: Service, decisions: Sequence[Decision], language: str | None = None, *, where: Reason = HERE
 ) -> list[dict[str, Any]]:
     """What `answer_to` says of each of many decisions; one query, for the offices named by any."""
-    offices = _offices_named(decisions)
-    return [
-        {
-            "sentence": answer_sentence(decision, service, offices, where=where, language=language),
-            "case": case_of(decision).value,
-            **_answer_as_json(decision, offices, language, to_reporter=True),
-        }
-        for decision in decisions
-    ]
+    offices, spoken = _offices_named(decisions), language or translation.get_language()
+    with speaking(spoken):
+        return [
+            {
+                "sentence": answer_sentence(decision, service, offices, where=where, language=spoken),
+                "case": case_of(decision).value,
+                **_answer_as_json(decision, offices, spoken, to_reporter=True),
+            }
+            for decision in decisions
+        ]
 
 
 def answer_as_json(
@@ -244,7 +254,7 @@ def answer_as_json(
 
 
 def _offices_named(decisions: Iterable[Decision]) -> dict[int, Office]:
-    return Office.objects.in_bulk({office for decision in decisions for office in _named_by(decision)})
+    return kept.offices({office for decision in decisions for office in _named_by(decision)})
 
 
 def _named_by(decision: Decision) -> Iterator[int]:
@@ -259,7 +269,7 @@ def _answer_as_json(
     decision: Decision, offices: Mapping[int, Office], language: str | None, to_reporter: bool = False
 ) -> dict[str, Any]:
     return {
-        "office": office_as_json(offices[decision.office_id], language),
+        "office": _kept_office_as_json(offices[decision.office_id], language),
         "triage": decision.triage,
         "areas": [_area_as_json(area, language) for area in decision.areas],
         "why": [_reason_as_json(reason, offices, language, to_reporter) for reason in decision.why],
@@ -269,8 +279,22 @@ def _answer_as_json(
         "candidates": [_possibility_as_json(one, offices, language) for one in decision.candidates],
         "question": _question_as_json(decision.question, language),
         "on": decision.on.isoformat() if decision.on else None,
-        "at": timezone.localtime(decision.at).isoformat() if decision.at else None,
+        "at": _local_time(decision.at) if decision.at else None,
     }
+
+
+def _kept_office_as_json(office: Office, language: str | None) -> dict[str, Any]:
+    """What office_as_json says of an office that is read and never changed, made once per language."""
+    made: dict[str | None, dict[str, Any]] = vars(office).setdefault("as_json", {})
+    spoken = language or translation.get_language()
+    if spoken not in made:
+        made[spoken] = office_as_json(office, spoken)
+    return dict(made[spoken])
+
+
+@lru_cache(maxsize=64)
+def _local_time(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat()
 
 
 def _area_as_json(area: AreaHere, language: str | None) -> dict[str, Any]:
@@ -314,7 +338,7 @@ def _possibility_as_json(
 ) -> dict[str, Any]:
     """A candidate; where the place may lie outside, `office` is null and `outside` true."""
     office = None if possible.office_id is None else offices[possible.office_id]
-    with translation.override(language or translation.get_language()):
+    with speaking(language):
         name = str(localized(office.names, language)) if office else str(OUTSIDE)
     return {
         "outside": office is None,

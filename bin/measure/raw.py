@@ -1,16 +1,17 @@
-"""The look-up's statement and nothing else: the most that the database can do for so many askers.
+"""The look-up's statements and nothing else: the most that the database can do for so many askers.
 
 `python -m measure.raw PLACES_FILE PER_STATEMENT` reads from standard input, for each round, how many seconds
-to go on, and prints how many places a second it was told about. It is the same statement as in production,
-prepared on a connection with the same settings, its parameters made beforehand, its rows fetched as binary
-and decoded by psycopg; no object of ours is made of them.
+to go on, and prints how many places a second it was told about. The statements are those of production:
+undoubted.sql for all places, candidates.sql for those that it doubts; prepared on a connection with the same
+settings, the parameters of the first made beforehand, the rows fetched as binary and decoded by psycopg. No
+object of ours is made of them.
 """
 
 import json
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -65,37 +66,43 @@ def main(places: Sequence[tuple[float, float]], per_statement: int) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from geo.candidates import CANDIDATES, Prepared, question
+    from geo.candidates import CANDIDATES, NUMBER, UNDOUBTED, VERSION, question
     from geo.domain.responsibility import LEAST_ACCURACY_M
     from geo.models import Service
+    from geo.prepared import Prepared
     from measure.town import ASKED_FOR
 
     service, day = Service.objects.get(code=ASKED_FOR), timezone.localdate()
-    reaches = [LEAST_ACCURACY_M] * per_statement
-    questions = [
-        question(places[start : start + per_statement], service, reaches, day, None)
-        for start in range(0, len(places) - per_statement + 1, per_statement)
-    ]
+
+    def asked_about(some: Sequence[tuple[float, float]]) -> dict[str, Any]:
+        return question(some, service, [LEAST_ACCURACY_M] * len(some), day, None)
+
+    parts = [places[at : at + per_statement] for at in range(0, len(places), per_statement)]
+    questions = [(part, asked_about(part)) for part in parts]
     connection.ensure_connection()
     cursor = Prepared(connection.connection)
-    _ask(cursor, CANDIDATES, questions[:3])
+
+    def ask(number: int) -> None:
+        part, asked = questions[number % len(questions)]
+        cursor.execute(UNDOUBTED, asked)
+        doubted = [part[row[NUMBER] - 1] for row in cursor.fetchall() if row[VERSION] is None]
+        if doubted:
+            cursor.execute(CANDIDATES, asked_about(doubted))
+            cursor.fetchall()
+
+    for number in range(3):
+        ask(number)
     print(0, flush=True)
     for line in sys.stdin:
-        print(_rate(cursor, CANDIDATES, questions, float(line)) * per_statement, flush=True)
+        print(_per_second(ask, float(line)) * per_statement, flush=True)
 
 
-def _rate(cursor: Any, statement: str, questions: list[dict], seconds: float) -> float:
+def _per_second(ask: Callable[[int], None], seconds: float) -> float:
     begun, asked = time.monotonic(), 0
     while time.monotonic() - begun < seconds:
-        _ask(cursor, statement, [questions[asked % len(questions)]])
+        ask(asked)
         asked += 1
     return asked / (time.monotonic() - begun)
-
-
-def _ask(cursor: Any, statement: str, questions: list[dict]) -> None:
-    for one in questions:
-        cursor.execute(statement, one)
-        cursor.fetchall()
 
 
 if __name__ == "__main__":

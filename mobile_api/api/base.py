@@ -20,6 +20,8 @@ from mobile_api.errors import BodyRefused, QueryRefused
 from mobile_api.throttles import Creates, Reads
 
 JSON = "application/json"
+# What an answer may depend on.
+VARY = ("Accept-Language", "Authorization")
 GEOJSON = "application/geo+json"
 S = TypeVar("S", bound=serializers.Serializer)
 
@@ -62,14 +64,14 @@ class ApiView(APIView):
     def finalize_response(self, request, response, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Content-Language"] = translation.get_language()
-        patch_vary_headers(response, ["Accept-Language", "Authorization"])
+        patch_vary_headers(response, VARY)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     def query(self, kind: type[S]) -> dict[str, Any]:
         """The checked query parameters, or QueryRefused (400)."""
         given = self.request.query_params
-        known = kind().fields
+        known = kind._declared_fields
         refused = {name: [_unknown(name, known)] for name in given if name not in known}
         for name in set(given) & set(known):
             if len(given.getlist(name)) > 1 and not getattr(known[name], "repeatable", False):

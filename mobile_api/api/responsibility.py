@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponseBase
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import Throttled
@@ -13,11 +14,12 @@ from rest_framework.throttling import BaseThrottle
 from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
 from geo.hints import explain_outside
-from geo.models import Municipality, Service
+from geo.models import Service
 from geo.responsibility import MOST_ACCURACY_M, who_are_responsible, who_is_responsible
-from geo.wording import answer_to, answers_to, outside_sentence
+from geo.wording import answers_to, outside_sentence
 from mobile_api.api.answer_example import EXAMPLE
-from mobile_api.api.base import OpenView, Query, public_answer
+from mobile_api.api.base import OpenView, Query
+from mobile_api.api.concerns import service_asked_for
 from mobile_api.api.fields import (
     Day,
     Instant,
@@ -28,11 +30,10 @@ from mobile_api.api.fields import (
     point_at,
 )
 from mobile_api.api.places import Points
-from mobile_api.api.settings import the_town
+from mobile_api.api.plain_question import answer_with_etag, quick_answer
 from mobile_api.api.shapes import WITH_BODY, AnswerShape, BatchShape, answers
 from mobile_api.errors import BodyRefused, QueryRefused, problem_response
 from mobile_api.throttles import PLACES, Batches, client_of, take
-from reports.models import Category
 
 # So much accuracy makes a place count once more. A batch of the vaguest places still fits into an allowance.
 METRES_FOR_ONE = 312.5
@@ -67,6 +68,14 @@ class PlaceQuery(ConcernQuery):
 
 
 class ResponsibilityView(OpenView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            quick = quick_answer(request)
+        except (OperationalError, InterfaceError):
+            # The framework has the words for this, should it happen again.
+            quick = None
+        return quick or super().dispatch(request, *args, **kwargs)
+
     @extend_schema(
         operation_id="responsibility",
         tags=["Who is responsible"],
@@ -89,9 +98,7 @@ class ResponsibilityView(OpenView):
         except OutsideCoverage as error:
             explain_outside([(point, error)], service.municipality, **_time(asked))
             return problem_response(404, error.code, None, outside_sentence(error))
-        answer = answer_to(service, decision)
-        same = {name: value for name, value in answer.items() if name != "at"}
-        return public_answer(request, answer, max_age=60, same=same)
+        return answer_with_etag(request, service, decision)
 
 
 class BatchInput(serializers.Serializer):
@@ -132,30 +139,6 @@ def _count(request: Request, places: list[dict[str, Any]]) -> None:
     wait = take(PLACES, client_of(request, BaseThrottle().get_ident(request)), costs)
     if wait is not None:
         raise Throttled(wait)
-
-
-def service_asked_for(asked: dict[str, Any], refusal: type[serializers.ValidationError]) -> Service:
-    """The service that `category` or `service` names; exactly one of them has to."""
-    named = [name for name in ("category", "service") if asked.get(name)]
-    if len(named) != 1:
-        sentence = _("Give either category or service.")
-        raise refusal({"category": [serializers.ErrorDetail(sentence, "one_of")]})
-    town = the_town()
-    service = (_of_category if named == ["category"] else _of_service)(asked[named[0]], town)
-    if service is None:
-        sentence = _("“%(code)s” is not known here.") % {"code": asked[named[0]]}
-        raise refusal({named[0]: [serializers.ErrorDetail(sentence, "unknown_value")]})
-    return service
-
-
-def _of_category(code: str, town: Municipality) -> Service | None:
-    offered = Category.objects.offered().filter(municipality=town, code=code)
-    category = offered.select_related("service__municipality").first()
-    return category.service if category else None
-
-
-def _of_service(code: str, town: Municipality) -> Service | None:
-    return Service.objects.select_related("municipality").filter(municipality=town, code=code).first()
 
 
 def _results(places: list[dict[str, Any]], service: Service, asked: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,18 +1,22 @@
-"""The one statement of the resolver: how the database goes about it, for any number of places."""
+"""The statements of the resolver: how the database goes about them, and that both say the same."""
 
 import re
 from datetime import date
+from random import Random
 
 import pytest
 from django.db import connection
 
-from geo.candidates import CANDIDATES, question
+from geo.candidates import CANDIDATES, UNDOUBTED, VERSION, question
 from geo.models import Responsibility
+from geo.prepared import rows_of
 from geo.responsibility import who_are_responsible, who_is_responsible
 from tests.geo_builders import (
     a_municipality,
+    a_road,
     a_rule,
     a_service,
+    an_address,
     an_area,
     an_office,
     at,
@@ -23,10 +27,10 @@ pytestmark = pytest.mark.django_db
 BIG = ("geo_areapiece", "geo_areaversion", "geo_area", "geo_responsibility", "geo_address")
 
 
-def the_plan(asked: dict) -> str:
+def the_plan(statement: str, asked: dict) -> str:
     """How PostgreSQL goes about it without seeing what is asked, as it does once it is prepared."""
     types = {list: "float8[]", float: "float8", int: "bigint", date: "date", type(None): "timestamptz"}
-    statement = CANDIDATES.replace("%%", "%")
+    statement = statement.replace("%%", "%")
     for number, name in enumerate(asked, start=1):
         statement = statement.replace(f"%({name})s", f"${number}")
     values = [", ".join(["null"] * len(asked)), ", ".join(types[type(value)] for value in asked.values())]
@@ -57,12 +61,13 @@ def test_a_connection_keeps_one_plan_for_what_is_prepared():
         assert cursor.fetchone() == ("force_generic_plan", "off")
 
 
-def test_no_big_table_is_read_as_a_whole(many_areas):
+@pytest.mark.parametrize("statement", [UNDOUBTED, CANDIDATES], ids=["undoubted", "candidates"])
+def test_no_big_table_is_read_as_a_whole(many_areas, statement):
     """Small tables are read as a whole whatever one says: so that is made dear."""
     asked = question([(11.59, 50.92)], many_areas, [5.0], date(2026, 5, 4), None)
     with connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
-    plan = the_plan(asked)
+    plan = the_plan(statement, asked)
     scanned = re.findall(r"Seq Scan on (\w+)", plan)
     assert not set(scanned) & set(BIG)
     assert "rule_beyond_areas" in plan
@@ -72,16 +77,30 @@ def test_no_big_table_is_read_as_a_whole(many_areas):
 def test_what_is_asked_again_is_prepared(many_areas):
     for _ in range(2):
         who_is_responsible(at(11.5901), many_areas)
-        who_are_responsible([at(11.5901), at(11.5803)], many_areas)
+        who_are_responsible([at(11.5901), at(11.5802)], many_areas)
     with connection.cursor() as cursor:
         cursor.execute(
             "select generic_plans, custom_plans from pg_prepared_statements"
-            " where statement like '-- Everything that the resolver%'"
+            " where statement like 'with asked as %' order by generic_plans"
         )
-        plans = cursor.fetchall()
-    assert len(plans) == 1
-    assert plans[0][0] >= 4
-    assert plans[0][1] == 0
+        assert cursor.fetchall() == [(2, 0), (4, 0)]
+
+
+def test_far_from_borders_the_short_statement_says_the_same(many_areas):
+    town, dice = many_areas.municipality, Random(7)  # noqa: S311
+    a_road(town, [(11.585, 50.912), (11.615, 50.938)], buffer_m=8)
+    a_rule(many_areas, an_office("roads"), town.areas.get(kind="road"), selector="road")
+    for number in range(1, 30):
+        an_address(town, "Goethestraße", number, at(11.59 + number * 0.0003, 50.925))
+    a_rule(many_areas, an_office("street"), selector="street", street="Goethestraße", first_number=5)
+    places = [(dice.uniform(11.57, 11.63), dice.uniform(50.905, 50.945)) for _ in range(300)]
+    asked = question(places, many_areas, [5.0] * len(places), date(2026, 5, 4), None)
+    short = rows_of(UNDOUBTED, asked)
+    doubted = {row[0] for row in short if row[VERSION] is None}
+    assert 20 < len(doubted) < 200
+    assert [row for row in short if row[0] not in doubted] == [
+        row for row in rows_of(CANDIDATES, asked) if row[0] not in doubted
+    ]
 
 
 def test_a_rule_for_a_group_and_an_area_far_away_is_not_heard(many_areas):

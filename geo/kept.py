@@ -1,0 +1,59 @@
+"""What is read again and again, kept in this process until somebody, in whichever process, changes it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, TypeVar
+
+from geo.models import Office, Service
+from geo.prepared import rows_of
+
+T = TypeVar("T")
+MOST = 20_000
+
+
+class Kept(Generic[T]):
+    """Things by their ids. Nobody may change what comes from here: others are reading it too.
+
+    `versions` is a statement that says which ids are meant, and of which version each is now: the number of
+    the transaction that wrote a row (`xmin`) and its place in the table (`ctid`), which no two versions of a
+    row share. `load` reads those that are not known in that version.
+    """
+
+    def __init__(self, versions: str, load: Callable[[list[int]], Mapping[int, T]]) -> None:
+        self._versions, self._load = versions, load
+        self._known: dict[int, tuple[str, T]] = {}
+
+    def find(self, asked: dict[str, Any]) -> dict[int, T]:
+        """What the statement means, asked so, as it is now: one prepared query, and one for what is new."""
+        now = dict(rows_of(self._versions, asked))
+        known = {pk: self._known[pk] for pk in now if pk in self._known}
+        found = {pk: one for pk, (version, one) in known.items() if version == now[pk]}
+        missing = [pk for pk in now if pk not in found]
+        if missing:
+            fresh = self._load(missing)
+            if len(self._known) > MOST:
+                self._known.clear()
+            # The version was asked first: if the thing was changed since, it is only read once more.
+            self._known.update({pk: (now[pk], one) for pk, one in fresh.items()})
+            found |= fresh
+        return found
+
+
+OFFICES = Kept(
+    "select id, xmin::text || ctid::text from geo_office where id = any(%(ids)s::bigint[])",
+    Office.objects.in_bulk,
+)
+# A service with its municipality, and with the outside office that it goes to.
+VERSION_OF_SERVICE = """
+    service.xmin::text || service.ctid::text || town.xmin::text || town.ctid::text
+    || coalesce(elsewhere.xmin::text || elsewhere.ctid::text, '')
+"""
+
+
+def offices(ids: Iterable[int]) -> dict[int, Office]:
+    """Offices to read from, by id."""
+    return OFFICES.find({"ids": list(ids)})
+
+
+def services_with_towns(ids: list[int]) -> dict[int, Service]:
+    """Services with what VERSION_OF_SERVICE speaks of."""
+    return Service.objects.select_related("municipality", "goes_to").in_bulk(ids)

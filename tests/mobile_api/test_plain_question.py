@@ -1,0 +1,102 @@
+"""The quick way of the look-up and the framework's way give the very same answers."""
+
+import pytest
+import time_machine
+from django.db import OperationalError
+from django.test import Client
+
+from geo.models import Office, Service
+from mobile_api import throttles
+from mobile_api.api import plain_question, responsibility
+from mobile_api.throttles import Rate
+from reports.models import Category
+
+PLACE = {"lat": "50.98", "lon": "11.315"}
+PLAIN = [
+    {"category": "pothole", **PLACE},
+    {"service": "street-light", **PLACE, "lang": "en"},
+    {"service": "tree", **PLACE, "accuracy": "12.5"},
+    {"category": "pothole", "lat": "50.98", "lon": "11.33001", "accuracy": "20"},
+]
+UNUSUAL = [
+    {"category": "pothole", "lat": "50.98", "lon": "11.375"},
+    {"category": "pothole", "lat": "11.315", "lon": "50.98"},
+    {"category": "nonsense", **PLACE},
+    {"category": "pothole", "service": "tree", **PLACE},
+    {"category": "pothole", "lat": "x", "lon": "11.315"},
+    {"category": "pothole", "lat": "90.5", "lon": "11.315"},
+    {"category": "pothole", **PLACE, "accuracy": "-1"},
+    {"category": "pothole", **PLACE, "on": "2026-05-04"},
+    {"category": "pothole", "lat": ["50.98", "50.98"], "lon": "11.315"},
+    {"category": "pothole", **PLACE, "more": "1"},
+    {"category": "", **PLACE},
+    PLACE,
+]
+
+
+def ask(query: dict, **extra) -> tuple:
+    """Status, headers and body of an answer."""
+    answer = Client(raise_request_exception=False).get("/api/v1/responsibility/", query, **extra)
+    return answer.status_code, dict(answer.headers), answer.content
+
+
+def without_the_quick_way(monkeypatch, query: dict, **extra) -> tuple:
+    with monkeypatch.context() as patched:
+        patched.setattr(responsibility, "quick_answer", lambda request: None)
+        return ask(query, **extra)
+
+
+@time_machine.travel("2026-05-04 10:00Z", tick=False)
+@pytest.mark.parametrize("query", [*PLAIN, *UNUSUAL], ids=str)
+@pytest.mark.parametrize("language", ["de", "en;q=0.5", "tlh"])
+def test_both_ways_say_the_same(api, monkeypatch, query, language):
+    asked = {"query": query, "HTTP_ACCEPT_LANGUAGE": language}
+    assert ask(**asked) == without_the_quick_way(monkeypatch, **asked)
+
+
+@pytest.mark.parametrize("query", PLAIN, ids=str)
+def test_plain_questions_go_the_quick_way(api, monkeypatch, query):
+    monkeypatch.setattr(
+        responsibility.OpenView, "dispatch", lambda *_: pytest.fail("the framework was asked")
+    )
+    assert ask(query)[0] == 200
+
+
+@time_machine.travel("2026-05-04 10:00Z", tick=False)
+def test_who_has_the_answer_is_told_that_it_is_still_the_same(api):
+    etag = ask(PLAIN[0])[1]["ETag"]
+    status, headers, body = ask(PLAIN[0], HTTP_IF_NONE_MATCH=etag)
+    assert (status, headers["ETag"], body) == (304, etag, b"")
+
+
+def test_a_plain_question_costs_three_short_queries(api, django_assert_num_queries):
+    ask(PLAIN[0])
+    # the service, the candidates, the offices
+    with django_assert_num_queries(3):
+        assert ask(PLAIN[0])[0] == 200
+
+
+def test_every_change_is_in_the_next_answer(api):
+    assert b"Roads West" in ask(PLAIN[0] | {"lang": "en"})[2]
+    Office.objects.filter(code="roads-west").update(names={"en": "Road crew"})
+    assert b"Road crew" in ask(PLAIN[0] | {"lang": "en"})[2]
+    Service.objects.filter(code="road-damage").update(names={"en": "Broken roads"})
+    assert b"Broken roads" in ask(PLAIN[0] | {"lang": "en"})[2]
+    Category.objects.filter(code="pothole").update(active=False)
+    assert ask(PLAIN[0])[0] == 400
+
+
+def test_the_quick_way_is_limited_too(api, monkeypatch):
+    for module in (throttles.Reads, plain_question):
+        name = "rate" if module is throttles.Reads else "READS"
+        monkeypatch.setattr(module, name, Rate("slow", per_second=0.001, burst=3))
+    assert [ask(PLAIN[0])[0] for _ in range(4)] == [200, 200, 200, 429]
+
+
+def test_without_a_database_the_framework_says_so(api, monkeypatch):
+    def away(*_, **__):
+        raise OperationalError
+
+    monkeypatch.setattr(plain_question, "take", away)
+    monkeypatch.setattr(throttles, "take", away)
+    assert ask(PLAIN[0])[0] == 503
