@@ -1,14 +1,17 @@
 """The answer of the resolver in one sentence, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from geo.domain.answer_case import Case, case_of
 from geo.domain.responsibility import Decision, Reason
 from geo.models import MUNICIPALITY, Office, Service, localized
+from geo.models.names import FALLBACK
 from geo.speaking import speaking
 
 # Stands where %(where)s is in the sentences below.
@@ -50,27 +53,49 @@ def answer_sentence(
 
     `where` is a code of WHERE with its facts: an `address`; the `town` is added here.
     """
+    words = _words(language or get_language() or FALLBACK)
+    case, town = case_of(decision), words.town(decision)
+    names = [words.named(offices[one.office_id]) for one in decision.candidates if one.office_id is not None]
+    return words.answers[case] % {
+        "service": localized(service.names, words.language),
+        "where": words.where[where.code] % {"town": town, **where.facts},
+        "office": words.named(offices[decision.office_id]),
+        "candidates": _joined(names, last=words.both if case is Case.TIED else words.either),
+        "town": town,
+    }
+
+
+@dataclass(frozen=True)
+class Words:
+    """All of the above in one language."""
+
+    language: str
+    answers: Mapping[Case, str]
+    where: Mapping[str, str]
+    # An office within a sentence; German needs a noun before a name that has no article.
+    office: str
+    both: str
+    either: str
+
+    def named(self, office: Office) -> str:
+        return self.office % {"name": localized(office.names, self.language)}
+
+    def town(self, decision: Decision) -> str:
+        names = (area.names for area in decision.areas if area.kind == MUNICIPALITY)
+        return str(localized(next(names, {}), self.language))
+
+
+@lru_cache(maxsize=32)
+def _words(language: str) -> Words:
     with speaking(language):
-        case = case_of(decision)
-        town = _town(decision)
-        names = [_named(offices[one.office_id]) for one in decision.candidates if one.office_id is not None]
-        return str(ANSWERS[case]) % {
-            "service": service.name,
-            "where": str(WHERE[where.code]) % {"town": town, **where.facts},
-            "office": _named(offices[decision.office_id]),
-            "candidates": _joined(names, last=_now("and") if case is Case.TIED else _now("or")),
-            "town": town,
-        }
-
-
-def _town(decision: Decision) -> str:
-    names = (area.names for area in decision.areas if area.kind == MUNICIPALITY)
-    return str(localized(next(names, {})))
-
-
-def _named(office: Office) -> str:
-    """An office within a sentence; German needs a noun before a name that has no article."""
-    return str(pgettext_lazy("an office within a sentence", "%(name)s")) % {"name": office.name}
+        return Words(
+            language,
+            {case: str(text) for case, text in ANSWERS.items()},
+            {code: str(text) for code, text in WHERE.items()},
+            pgettext("an office within a sentence", "%(name)s"),
+            _now("and"),
+            _now("or"),
+        )
 
 
 def _joined(names: Sequence[str], *, last: str) -> str:

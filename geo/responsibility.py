@@ -64,10 +64,22 @@ def who_are_responsible(
 
     A point outside gets its OutsideCoverage as an answer. Raises ValueError for an impossible accuracy.
     """
-    reaches = [reach_of(_possible(accuracy)) for accuracy in accuracies or [0.0] * len(points)]
-    day, at = on or timezone.localdate(), timezone.now()
-    rows: dict[int, list[Row]] = {number: [] for number in range(1, len(points) + 1)}
     places = [(point.x, point.y) for point in points]
+    return who_are_responsible_at(places, service, accuracies=accuracies, on=on, as_recorded=as_recorded)
+
+
+def who_are_responsible_at(
+    places: Sequence[tuple[float, float]],
+    service: Service,
+    *,
+    accuracies: Sequence[float] | None = None,
+    on: date | None = None,
+    as_recorded: datetime | None = None,
+) -> list[Decision | OutsideCoverage]:
+    """The same for places as longitude and latitude, which costs less than points when they are many."""
+    reaches = [reach_of(_possible(accuracy)) for accuracy in accuracies or [0.0] * len(places)]
+    day, at = on or timezone.localdate(), timezone.now()
+    rows: dict[int, list[Row]] = {number: [] for number in range(1, len(places) + 1)}
     for row in candidates(places, service, reaches, day, as_recorded):
         rows[row.number].append(row)
     return [_answer(rows[number], service, reach, day, at) for number, reach in enumerate(reaches, start=1)]

@@ -122,6 +122,8 @@ def _text(code: str, language: str, to_reporter: bool) -> str:
 
 def told(value: Any, language: str | None = None) -> Any:
     """A fact as people read it: names in their language, several joined by commas."""
+    if isinstance(value, str | int):
+        return value
     if isinstance(value, Mapping):
         return localized(value, language)
     if isinstance(value, list | tuple):

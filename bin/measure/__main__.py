@@ -50,8 +50,9 @@ def main(words: list[str]) -> int:
         town.build(areas, data / "bench")
         say(f"{areas:,} areas are there after {time.monotonic() - begun:.0f} s.")
         goals, measures = stack.enter_context(_cells(asked, areas, port))
-        for name, measure in measures.items():
-            say(f"warming up: {name} {measure(0):,.1f}")
+        for name in (*measures, *measures) if not asked.quick else ():
+            # Every thread of every worker opens its connection and prepares its statements.
+            say(f"warming up: {name} {measures[name](0):,.1f}")
         found = figures(measures, rounds, say)
         outcome = results(goals, found)
         file = asked.json or data / "bench.json"

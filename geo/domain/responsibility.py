@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -60,6 +61,17 @@ class Candidate:
     distance_m: float
     legal_basis: str = ""
     office_name: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def rank(self) -> tuple[float, ...]:
+        """What rules are compared by; the lower wins."""
+        size = 0.0 if self.selector == Selector.MUNICIPALITY else round(self.size, 1)
+        return (
+            SELECTOR_RANK[Selector(self.selector)],
+            size,
+            -self.priority,
+            -self.recorded_at.timestamp(),
+        )
 
 
 @dataclass(frozen=True)
@@ -183,13 +195,7 @@ def decide_elsewhere(
 
 def rank_of(rule: Candidate) -> tuple[float, ...]:
     """What rules are compared by; the lower wins."""
-    size = 0.0 if rule.selector == Selector.MUNICIPALITY else round(rule.size, 1)
-    return (
-        SELECTOR_RANK[Selector(rule.selector)],
-        size,
-        -rule.priority,
-        -rule.recorded_at.timestamp(),
-    )
+    return rule.rank
 
 
 def ranked(rules: Iterable[Candidate]) -> list[Candidate]:

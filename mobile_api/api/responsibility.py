@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponseBase
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
@@ -15,7 +15,7 @@ from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
 from geo.hints import explain_outside
 from geo.models import Service
-from geo.responsibility import MOST_ACCURACY_M, who_are_responsible, who_is_responsible
+from geo.responsibility import MOST_ACCURACY_M, who_are_responsible_at, who_is_responsible
 from geo.wording import answers_to, outside_sentence
 from mobile_api.api.answer_example import EXAMPLE
 from mobile_api.api.base import OpenView, Query
@@ -69,12 +69,7 @@ class PlaceQuery(ConcernQuery):
 
 class ResponsibilityView(OpenView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            quick = quick_answer(request)
-        except (OperationalError, InterfaceError):
-            # The framework has the words for this, should it happen again.
-            quick = None
-        return quick or super().dispatch(request, *args, **kwargs)
+        return _quick(request) or super().dispatch(request, *args, **kwargs)
 
     @extend_schema(
         operation_id="responsibility",
@@ -99,6 +94,19 @@ class ResponsibilityView(OpenView):
             explain_outside([(point, error)], service.municipality, **_time(asked))
             return problem_response(404, error.code, None, outside_sentence(error))
         return answer_with_etag(request, service, decision)
+
+
+def _quick(request: HttpRequest) -> HttpResponseBase | None:
+    """The answer to a plain question, without asking first whether the connection is still good."""
+    checked, connection.health_check_done = connection.health_check_done, True
+    try:
+        return quick_answer(request)
+    except (OperationalError, InterfaceError):
+        # It is not: the framework gets a new one, and has the words for it if that fails too.
+        connection.close_if_unusable_or_obsolete()
+        return None
+    finally:
+        connection.health_check_done = checked
 
 
 class BatchInput(serializers.Serializer):
@@ -143,15 +151,14 @@ def _count(request: Request, places: list[dict[str, Any]]) -> None:
 
 def _results(places: list[dict[str, Any]], service: Service, asked: dict[str, Any]) -> list[dict[str, Any]]:
     """One result per place, with as many queries for a thousand places as for one."""
-    points = [point_at(place) for place in places]
-    decided = who_are_responsible(
-        points,
+    decided = who_are_responsible_at(
+        [(place["lon"], place["lat"]) for place in places],
         service,
         accuracies=[place.get("accuracy") or 0 for place in places],
         **_time(asked),
     )
-    both = zip(points, decided, strict=True)
-    refused = [(point, one) for point, one in both if isinstance(one, OutsideCoverage)]
+    both = zip(places, decided, strict=True)
+    refused = [(point_at(place), one) for place, one in both if isinstance(one, OutsideCoverage)]
     explain_outside(refused, service.municipality, **_time(asked))
     answers = iter(answers_to(service, [one for one in decided if isinstance(one, Decision)]))
     return [_found(next(answers)) if isinstance(one, Decision) else _refusal(one) for one in decided]

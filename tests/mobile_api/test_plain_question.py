@@ -1,8 +1,9 @@
 """The quick way of the look-up and the framework's way give the very same answers."""
 
+import psycopg
 import pytest
 import time_machine
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
 from geo.models import Office, Service
@@ -10,6 +11,7 @@ from mobile_api import throttles
 from mobile_api.api import plain_question, responsibility
 from mobile_api.throttles import Rate
 from reports.models import Category
+from tests.builders import a_town
 
 PLACE = {"lat": "50.98", "lon": "11.315"}
 PLAIN = [
@@ -91,6 +93,17 @@ def test_the_quick_way_is_limited_too(api, monkeypatch):
         name = "rate" if module is throttles.Reads else "READS"
         monkeypatch.setattr(module, name, Rate("slow", per_second=0.001, burst=3))
     assert [ask(PLAIN[0])[0] for _ in range(4)] == [200, 200, 200, 429]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_broke_meanwhile_is_replaced():
+    a_town()
+    assert ask(PLAIN[0])[0] == 200
+    for query in (PLAIN[0], UNUSUAL[0], PLAIN[1]):
+        with psycopg.connect(**connection.get_connection_params()) as other:
+            ours = connection.connection.info.backend_pid
+            other.execute("select pg_terminate_backend(%s, 5000)", [ours])
+        assert ask(query)[0] in (200, 404)
 
 
 def test_without_a_database_the_framework_says_so(api, monkeypatch):
