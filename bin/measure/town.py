@@ -98,7 +98,7 @@ def _borders(town: Municipality, number: int, cache: Path) -> None:
     made = Area.objects.bulk_create(
         Area(
             municipality=town,
-            kind="district" if at else MUNICIPALITY,
+            kind="zone" if at else MUNICIPALITY,
             code=code,
             names={"de": f"Bezirk {code}", "en": f"District {code}"},
         )
