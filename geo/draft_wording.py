@@ -48,6 +48,12 @@ class Item:
     before: str = ""
     after: str = ""
 
+    @property
+    def address(self) -> str:
+        """Where the draft holds it: `rules:17`, `ends:17` (a rule that ends) or `borders:17`."""
+        kept = {"border": "borders", "ended": "ends"}.get(self.kind, "rules")
+        return f"{kept}:{self.of.pk}"
+
 
 def items_of(draft: Draft) -> list[Item]:
     """What a draft changes, borders first; a fixed number of queries, however much that is."""

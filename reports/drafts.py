@@ -1,5 +1,7 @@
 """Who may see drafts of rules, and who may make them hold or give them up."""
 
+from django.db.models import Q, QuerySet
+
 from geo.models import Draft, Municipality, Office
 from reports.domain.workflow import Role
 from reports.models import User
@@ -42,6 +44,20 @@ def may_close(user: User, draft: Draft) -> bool:
     concerned |= set(draft.rules.exclude(replaces=None).values_list("replaces__office", flat=True))
     concerned |= set(draft.ends.values_list("office", flat=True))
     return concerned <= mine and not draft.borders.exists()
+
+
+def taken_out_by(user: User, draft: Draft) -> dict[str, QuerySet]:
+    """What a person may take out of a draft, by where the draft keeps it: all that they might have put in.
+
+    Everybody who sees the draft may draw borders into it, and rules of their own offices.
+    """
+    mine = offices_for_rules(user).values("pk")
+    replaced = Q(replaces=None) | Q(replaces__office__in=mine)
+    return {
+        "rules": draft.rules.filter(replaced, office__in=mine),
+        "ends": draft.ends.filter(office__in=mine),
+        "borders": draft.borders.all(),
+    }
 
 
 def _with_above(offices) -> set[int]:

@@ -18,7 +18,7 @@ from geo.models import Draft
 from reports.desk.asked import id_asked_for
 from reports.desk.draft_forms import DiscardForm, OpenDraftForm, PublishForm
 from reports.desk.replay_result import as_features, shown_result
-from reports.drafts import drafts_seen_by, may_close, municipalities_of
+from reports.drafts import drafts_seen_by, may_close, municipalities_of, taken_out_by
 from reports.models import ReplayRun
 from reports.replay_runs import start_replay
 from reports.rules import rules_changed_by
@@ -109,15 +109,15 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def take_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take one change out of the draft: `rule` or `border` (new or changed), or `end` (of a rule)."""
+    """Take one change out of the draft: one of its `rules` or `borders`, or of the rules that it `ends`."""
     found = _draft(request, pk)
     kind, _sign, item = request.POST.get("item", "").partition(":")
-    things = {"rule": found.rules, "border": found.borders, "end": found.ends}.get(kind)
+    things = taken_out_by(request.user, found).get(kind)
     if things is None:
         raise Http404
     thing = get_object_or_404(things, pk=id_asked_for(item))
     try:
-        keep_in_draft(found, thing) if kind == "end" else undo_in_draft(thing)
+        keep_in_draft(found, thing) if kind == "ends" else undo_in_draft(thing)
     except DraftClosed:
         return _too_late(request, found)
     return redirect(_address(found) + "#changes")
@@ -199,6 +199,11 @@ def _page(
         "draft": found,
         "items": items,
         "border_count": sum(item.kind == "border" for item in items),
+        "taken_out": {
+            f"{kind}:{pk}"
+            for kind, things in taken_out_by(request.user, found).items()
+            for pk in things.values_list("pk", flat=True)
+        },
         "theirs": set(rules_changed_by(request.user).filter(draft=found).values_list("pk", flat=True)),
         "run": run,
         "result": shown_result(run) if run and done else None,

@@ -239,7 +239,7 @@ def test_a_code_that_is_taken_is_refused_by_name(admin, town, draft):
 def test_an_area_that_is_taken_out_again_leaves_its_code_free(admin, town, draft):
     admin.post(f"{AREAS}new/", a_new_area(draft))
     border = draft.borders.get()
-    admin.post(f"/en/desk/rules/drafts/{draft.pk}/take-out/", {"item": f"border:{border.pk}"})
+    admin.post(f"/en/desk/rules/drafts/{draft.pk}/take-out/", {"item": f"borders:{border.pk}"})
     assert not Area.objects.filter(code="ilm").exists()
     admin.post(f"{AREAS}new/", a_new_area(draft))
     discard_draft(draft)

@@ -52,5 +52,5 @@ def test_where_an_id_is_needed_there_is_nothing_at_one_that_is_none(admin, town,
     assert admin.get(f"{DESK}areas/{west}/draw/", {"draft": text}).status_code == 200
     kept = f"{DESK}areas/import/00000000-0000-4000-8000-000000000000/x.zip/"
     assert admin.get(kept, {"kind": "ward", "municipality": text}).status_code == 404
-    taken_out = admin.post(f"{DESK}drafts/{draft.pk}/take-out/", {"item": f"rule:{text}"})
+    taken_out = admin.post(f"{DESK}drafts/{draft.pk}/take-out/", {"item": f"rules:{text}"})
     assert taken_out.status_code == 404

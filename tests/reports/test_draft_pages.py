@@ -136,13 +136,26 @@ def test_a_change_is_taken_out_of_the_draft(admin, draft, town):
     rule = draft.rules.get()
     ends = Responsibility.objects.get(office=town.offices["power"])
     end_in_draft(draft, ends)
-    admin.post(at(draft, "take-out/"), {"item": f"rule:{rule.pk}"})
-    admin.post(at(draft, "take-out/"), {"item": f"end:{ends.pk}"})
+    admin.post(at(draft, "take-out/"), {"item": f"rules:{rule.pk}"})
+    admin.post(at(draft, "take-out/"), {"item": f"ends:{ends.pk}"})
     assert not draft.rules.exists()
     assert not draft.ends.exists()
-    for nonsense in (f"rule:{ends.pk}", "rule:x", "office:1", ""):
+    for nonsense in (f"rules:{ends.pk}", "rules:x", "office:1", ""):
         assert admin.post(at(draft, "take-out/"), {"item": nonsense}).status_code == 404
     assert Responsibility.objects.recorded().filter(pk=ends.pk).exists()
+
+
+def test_nobody_takes_out_what_others_put_in_for_their_offices(client, draft, town):
+    client.force_login(a_user("office_admin", "roads-west"))
+    theirs, ends = draft.rules.get(), Responsibility.objects.get(office=town.offices["power"])
+    end_in_draft(draft, ends)
+    mine = Responsibility.objects.recorded().get(office=town.offices["roads-west"])
+    end_in_draft(draft, mine)
+    assert text_of(client.get(at(draft))).count("Take out") == 1
+    for item in (f"rules:{theirs.pk}", f"ends:{ends.pk}"):
+        assert client.post(at(draft, "take-out/"), {"item": item}).status_code == 404
+    assert client.post(at(draft, "take-out/"), {"item": f"ends:{mine.pk}"}).status_code == 302
+    assert list(draft.ends.all()) == [ends]
 
 
 def test_reports_are_asked_and_told_as_table_map_and_file(admin, draft):
@@ -236,7 +249,7 @@ def test_a_closed_draft_is_changed_no_more(admin, draft):
         ("publish/", {"publish-on": SOON.isoformat(), "publish-sure": "on"}),
         ("discard/", {"discard-sure": "on"}),
         ("replay/", {}),
-        ("take-out/", {"item": f"rule:{draft.rules.get().pk}"}),
+        ("take-out/", {"item": f"rules:{draft.rules.get().pk}"}),
     ):
         page = admin.post(at(draft, step), form, follow=True)
         assert "published or discarded meanwhile" in text_of(page), step
