@@ -64,6 +64,7 @@ SENTENCES: dict[str, Promise] = {
     "no_such_step": _("A report cannot go from “%(source)s” to “%(target)s”."),
     "wrong_role": _("The step to “%(target)s” takes one of these roles: %(allowed)s."),
     "note_missing": _("“%(target)s” needs a reason in words."),
+    "report_closed": _("This report is closed. If the defect is there again, please report it anew."),
     "original_missing": _("“%(target)s” needs the other report."),
     "key_conflict": _("This id was used before for another report. Send the report with a new id."),
     "too_large": _("The file is larger than %(limit)s MB. Choose a smaller picture."),
@@ -120,6 +121,7 @@ _TIMELINE: dict[str, Promise] = {
     TimelineEntry.Kind.RELEASED: _("Released: %(what)s"),
     TimelineEntry.Kind.WITHHELD: _("Withheld: %(what)s"),
     TimelineEntry.Kind.PHOTO: _("A photo was added."),
+    TimelineEntry.Kind.SUPPORTED: _("Somebody else has this, too; %(count)s in all."),
 }
 
 _STEPS: dict[str, Promise] = {
@@ -179,6 +181,7 @@ def timeline_sentence(
             "office": localized(office.names),
             "original": _shown(entry.facts.get("original") if names_original else None),
             "what": _what(entry.facts),
+            "count": entry.facts.get("count"),
         }
         said = entry.facts.get("border_answer")
         told = [str(texts[key]) % facts, *([sentence(Reason(**said))] if said else [])]

@@ -26,6 +26,7 @@ def of_report(request: Request, report: Report, audience: str) -> Json:
     """A report in full, as an audience of reports/reading.py may see it."""
     view = reading.view_of(report, audience)
     properties = _facts(report) | {
+        "support_count": report.support_count,
         "office": office_as_json(view.office),
         "why": why_of(report, audience),
         "description": view.description,
@@ -41,6 +42,7 @@ def of_near(request: Request, report: Report) -> Json:
     """A public report from `for_listing`, with the metres between."""
     view = reading.public_view(report)
     properties = _facts(report) | {
+        "support_count": report.support_count,
         "office": _in_brief(report),
         "description": view.description,
         "photos": [photo_as_json(request, photo) for photo in view.photos],
@@ -53,6 +55,7 @@ def of_work(request: Request, report: Report, actions: list[str]) -> Json:
     """A report from `for_listing` as work for a crew of its office."""
     view = reading.view_of(report, STAFF)
     properties = _facts(report) | {
+        "support_count": report.support_count,
         "office": _in_brief(report),
         "address": report.address,
         "accuracy": report.accuracy,

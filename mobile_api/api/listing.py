@@ -189,6 +189,7 @@ def _feature(mine: list[int], photos: str) -> Json:
             submitted_at=LocalTime("submitted_at"),
             updated_at=LocalTime("updated_at"),
             closed_at=LocalTime("closed_at"),
+            support_count=F("support_count"),
             description=Subquery(_shown(Text.objects.descriptions(), mine).values("body")[:1]),
             photos=ArraySubquery(_shown(Photo.objects.ready(), mine).values_list(_photo(photos))),
         ),

@@ -1,7 +1,6 @@
 """Reports over HTTP: send one, read the list, read one, see what is near."""
 
 from typing import Any
-from uuid import UUID, uuid4, uuid5
 
 from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
@@ -29,6 +28,7 @@ from mobile_api.api.fields import (
     UUIDText,
     point_at,
 )
+from mobile_api.api.idempotency import key_of
 from mobile_api.api.settings import the_town
 from mobile_api.api.shapes import (
     WITH_BODY,
@@ -46,9 +46,6 @@ from reports.limits import MAX_ADDRESS, MAX_DESCRIPTION, MAX_PHOTOS
 from reports.models import Category, Report
 from reports.models.report import STAFF_ROLES
 
-# Idempotency-Key headers become ids in a space of their own.
-HEADER_KEYS = UUID("5d0a4b7e-6f0c-4a53-9d55-0d1f8a1a7c11")
-MAX_KEY = 255
 MAX_NEARBY, MAX_RADIUS = 50, 2_000
 EXAMPLE = {
     "id": "7f2c1c7e-93b5-4d2b-9f5e-2f6c0c1b7a10",
@@ -250,7 +247,7 @@ def _canonical(request: Request, code: str) -> HttpResponsePermanentRedirect:
 def _new_report(request: Request, given: dict[str, Any]) -> NewReport:
     contact = given.get("contact") or {}
     return NewReport(
-        id=_key(request, given),
+        id=key_of(request, given.get("id")),
         category=_category(given["category"]),
         point=point_at(given),
         description=given["description"],
@@ -263,17 +260,6 @@ def _new_report(request: Request, given: dict[str, Any]) -> NewReport:
         border_answer=given.get("border_answer") or "",
         digest=digest_of(request.data),
     )
-
-
-def _key(request: Request, given: dict[str, Any]) -> UUID:
-    """The id of the report: the client's, else made from the header, else a fresh one."""
-    header = request.headers.get("Idempotency-Key", "")
-    if given.get("id"):
-        return given["id"]
-    if len(header) > MAX_KEY:
-        sentence = _("An Idempotency-Key has at most %(limit)s characters.") % {"limit": MAX_KEY}
-        raise BodyRefused({"id": [serializers.ErrorDetail(sentence, "too_long")]})
-    return uuid5(HEADER_KEYS, header) if header else uuid4()
 
 
 def _category(code: str) -> Category:

@@ -356,7 +356,13 @@ class NewPropertiesShape(FactsShape):
     private_key = Char(help_text="Opens the reporter's view. Told only here.")
 
 
+class SupportedShape(serializers.Serializer):
+    code = Char()
+    support_count = Int(help_text="Others who have this too.")
+
+
 class ListedPropertiesShape(FactsShape):
+    support_count = Int(help_text="Others who have this too.")
     office = OfficeInBriefShape()
     description = Char(allow_null=True, help_text="Null while it is not released.")
     photos = PictureShape(many=True)
@@ -384,6 +390,7 @@ class LineShape(serializers.Serializer):
 
 
 class ReportPropertiesShape(FactsShape):
+    support_count = Int(help_text="Others who have this too.")
     office = OfficeShape()
     why = ReasonShape(many=True)
     description = Char(allow_null=True, help_text="Null while it is not released.")

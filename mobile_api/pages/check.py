@@ -21,6 +21,7 @@ from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.forms import ContactForm, DetailsForm
 from mobile_api.pages.known import known_near
 from mobile_api.pages.steps import STEPS, Step, chosen_place_of, details_of
+from mobile_api.pages.support import NotSupported, supported_with, thanks
 from mobile_api.throttles import CREATES
 from reports.access import remember
 from reports.actions import ContactData, NewReport, submit_report
@@ -38,6 +39,9 @@ class CheckView(Step):
         code = drafts.code_sent_for(request, request.POST.get("draft", ""))
         if code:  # A second tap, or the page loaded again: the first result.
             return redirect("report:sent", code=code)
+        code = drafts.code_supported_for(request, request.POST.get("draft", ""))
+        if code:
+            return redirect("dashboard:report_status", code=code)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -51,6 +55,8 @@ class CheckView(Step):
         if request.POST.get("draft") != self.draft.id:
             return self._outdated(contact)
         self._keep_answer()
+        if "support" in request.POST:
+            return self._support(request.POST["support"], contact)
         border = self._border(request.POST)
         if border is None and self.draft.border["border"] and self._decision:
             return self._outdated(contact)  # What was in doubt no longer is, and may be another office's.
@@ -94,6 +100,21 @@ class CheckView(Step):
         response = redirect("report:sent", code=report.public_code)
         drafts.forget_contact(response)
         remember(response, report)
+        return response
+
+    def _support(self, code: str, contact: ContactForm) -> HttpResponse:
+        """Somebody reported it before: count this person there, with their photos, and send nothing."""
+        seconds = seconds_to_wait(self.request, CREATES)
+        if seconds:
+            return self._page(contact, 429, refusals=[{"step": "", "sentence": wait_sentence(seconds)}])
+        uploads.drop_lost_photos(self.draft)
+        try:
+            report = supported_with(UUID(self.draft.id), code, self.draft.photo_ids)
+        except NotSupported as error:
+            return self._page(contact, 409, refusals=[{"step": "", "sentence": error.sentence}])
+        drafts.mark_supported(self.request, self.draft, report.public_code)
+        response = thanks(self.request, report)
+        drafts.forget_contact(response)
         return response
 
     def _changed_meanwhile(self, contact: ContactForm) -> HttpResponse:

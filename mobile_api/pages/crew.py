@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 
 from mobile_api.pages import places
 from mobile_api.pages.forms import WorkForm
-from mobile_api.pages.uploads import LIMITS, Problem, receive_after_photos
+from mobile_api.pages.uploads import LIMITS, Problem, receive_photos
 from mobile_api.pages.worklist import as_jobs, jobs_for
 from reports.actions import move_report
 from reports.border import in_doubt
 from reports.domain.codes import read_code
 from reports.domain.workflow import Role, Status, StepRefused, check_step, next_steps
 from reports.errors import Refused
-from reports.models import Report, TimelineEntry
+from reports.models import Photo, Report, TimelineEntry
 from reports.reading import STAFF, view_of
 from reports.wording import photo_caption, sentence_of
 
@@ -74,7 +74,7 @@ class ReportView(LoginRequiredMixin, View):
     def _work(self, report: Report, target: Status, form: WorkForm) -> list[Problem]:
         """Take the step; raises StepRefused. Files that are no pictures stop it and are named."""
         check_step(Status(report.status), target, role=Role.CREW)
-        photo_ids, problems = receive_after_photos(self.request.FILES.getlist("photos"))
+        photo_ids, problems = receive_photos(self.request.FILES.getlist("photos"), Photo.Stage.AFTER)
         if problems:
             return problems
         words = {"note": form.cleaned_data["note"], "photo_ids": photo_ids}

@@ -14,7 +14,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-KEY, SENT_KEY = "report_draft", "reports_sent"
+KEY, SENT_KEY, SUPPORTED_KEY = "report_draft", "reports_sent", "reports_supported"
 CONTACT_COOKIE, CONTACT_SALT = "report_contact", "mobile_api.report.contact"
 # As long as photos wait for their report (reports.upkeep), and some hours less.
 LIFETIME_S = 20 * 3600
@@ -79,6 +79,18 @@ def mark_sent(request: HttpRequest, draft: Draft, code: str) -> None:
     sent = [*request.session.get(SENT_KEY, []), [draft.id, code]]
     request.session[SENT_KEY] = sent[-SENT_REMEMBERED:]
     discard(request)
+
+
+def mark_supported(request: HttpRequest, draft: Draft, code: str) -> None:
+    """Drop the draft for the report that says it already; a second tap finds that one."""
+    supported = [*request.session.get(SUPPORTED_KEY, []), [draft.id, code]]
+    request.session[SUPPORTED_KEY] = supported[-SENT_REMEMBERED:]
+    discard(request)
+
+
+def code_supported_for(request: HttpRequest, draft_id: str) -> str | None:
+    """The code of the report that this browser supported instead of sending a draft."""
+    return dict(request.session.get(SUPPORTED_KEY, [])).get(draft_id)
 
 
 def code_sent_for(request: HttpRequest, draft_id: str) -> str | None:

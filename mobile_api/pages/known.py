@@ -12,10 +12,10 @@ KNOWN_SHOWN = 5
 
 @dataclass(frozen=True)
 class Known:
-    """An open report close by, with what is released of it."""
+    """A public report, with what is released of it. `metres` away, where that was asked."""
 
     report: Report
-    metres: float
+    metres: float | None
     status_name: str
     words: str
     photo: Photo | None
@@ -24,14 +24,15 @@ class Known:
 def known_near(place: Chosen, category: Category) -> list[Known]:
     """Open public reports of all categories that a new one may repeat, nearest first."""
     near = Report.objects.open_near(place.point, at_least=category.duplicate_radius_m)
-    return [_known(report) for report in near.for_listing()[:KNOWN_SHOWN]]
+    return [as_known(report) for report in near.for_listing()[:KNOWN_SHOWN]]
 
 
-def _known(report: Report) -> Known:
+def as_known(report: Report) -> Known:
+    """A public report from `for_listing` as everybody may see it."""
     view = public_view(report)
     return Known(
         report=report,
-        metres=report.distance.m,
+        metres=report.distance.m if hasattr(report, "distance") else None,
         status_name=str(wording.STATUS_NAMES[report.status]),
         words=view.description or "",
         photo=next(iter(view.photos), None),

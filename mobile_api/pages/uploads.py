@@ -149,12 +149,14 @@ def missing_photos(draft: Draft, category: Category) -> list[Problem]:
     ]
 
 
-def receive_after_photos(files: Iterable[UploadedFile]) -> tuple[list[UUID], list[Problem]]:
-    """Receive photos of a repair: their ids, and what is wrong with the others."""
+def receive_photos(
+    files: Iterable[UploadedFile], stage: str = Photo.Stage.BEFORE
+) -> tuple[list[UUID], list[Problem]]:
+    """Receive photos that belong to no draft: their ids, and what is wrong with the others."""
     ids, problems = [], []
     for file in list(files)[: MAX_PHOTOS + 1]:
         try:
-            ids.append(receive_photo(file, stage=Photo.Stage.AFTER).pk)
+            ids.append(receive_photo(file, stage=stage).pk)
         except PhotoRefused as error:
             problems.append(Problem("photos", _short(file), wording.sentence_of(error)))
     return ids, problems

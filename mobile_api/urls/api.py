@@ -11,6 +11,7 @@ from mobile_api.api import (
     responsibility,
     services,
     settings,
+    supports,
     tokens,
     unknown,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path("reports/", reports.ReportsView.as_view(), name="reports"),
     path("reports/nearby/", reports.NearbyView.as_view(), name="reports-nearby"),
     path("reports/<str:code>/", reports.ReportView.as_view(), name="report"),
+    path("reports/<str:code>/support/", supports.SupportView.as_view(), name="report-support"),
     path("auth/token/", tokens.TokenView.as_view(), name="token"),
     path("crew/work/", crew.WorkView.as_view(), name="crew-work"),
     path("crew/actions/", crew.ActionsView.as_view(), name="crew-actions"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from mobile_api.pages import check, crew, place, start, what
+from mobile_api.pages import check, crew, place, start, support, what
 
 report = [
     path("", start.StartView.as_view(), name="start"),
@@ -12,6 +12,7 @@ report = [
     path("details/", what.DetailsView.as_view(), name="details"),
     path("check/", check.CheckView.as_view(), name="check"),
     path("sent/<str:code>/", check.sent, name="sent"),
+    path("support/<str:code>/", support.SupportView.as_view(), name="support"),
     path("addresses/", place.addresses, name="addresses"),
     path("here/", place.here, name="here"),
     path("photos/<uuid:photo_id>/", start.photo, name="photo"),

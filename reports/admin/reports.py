@@ -119,6 +119,7 @@ class ReportAdmin(admin.ModelAdmin):
         ("address", "in_district"),
         "given_answers",
         ("submitted_at", "closed_at"),
+        "support_count",
         "published",
     ]
 

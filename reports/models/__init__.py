@@ -7,6 +7,7 @@ from reports.models.people import AccessToken, RoleGrant, User
 from reports.models.photos import Photo
 from reports.models.replay import ReplayRun
 from reports.models.report import CLOSED_STATUSES, OPEN_STATUSES, STATUS_CHOICES, Report
+from reports.models.supports import Support
 from reports.models.texts import Contact, Text
 from reports.models.timeline import TimelineEntry
 
@@ -26,6 +27,7 @@ __all__ = [
     "ReplayRun",
     "Report",
     "RoleGrant",
+    "Support",
     "Text",
     "TimelineEntry",
     "User",

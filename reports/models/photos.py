@@ -36,6 +36,10 @@ class Photo(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey("reports.Report", models.PROTECT, null=True, blank=True, related_name="photos")
+    # Of somebody who has the problem too; it is no photo of the reporter's.
+    support = models.ForeignKey(
+        "reports.Support", models.PROTECT, null=True, blank=True, related_name="photos", editable=False
+    )
     role = models.SlugField(_("role"), blank=True)
     stage = models.CharField(_("shows"), max_length=10, choices=Stage, default=Stage.BEFORE)
     status = models.CharField(_("status"), max_length=10, choices=STATUSES, default="pending")
@@ -57,3 +61,8 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} {self.role}".strip()
+
+    @property
+    def is_reporters(self) -> bool:
+        """Whether it came from the reporter: neither from a crew nor from somebody who has it too."""
+        return self.stage == self.Stage.BEFORE and self.support_id is None

@@ -123,6 +123,8 @@ class Report(models.Model):
     # The place may be shown. Text and photos have their own switch.
     published = models.BooleanField(_("public"), default=False)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    # How many others have this too; the rows of Support, counted along.
+    support_count = models.PositiveIntegerField(_("others who have this too"), default=0, editable=False)
     # SHA-256 of the first request: the same id with another body is a conflict, not a repeat.
     request_digest = models.CharField(max_length=64, blank=True, editable=False)
 

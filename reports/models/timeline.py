@@ -17,6 +17,7 @@ class TimelineEntry(models.Model):
         RELEASED = "released", _("released")
         WITHHELD = "withheld", _("withheld")
         PHOTO = "photo", _("photo added")
+        SUPPORTED = "supported", _("supported")
 
     class Audience(models.TextChoices):
         PUBLIC = "public", _("everybody")

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 
 from reports.domain.workflow import Role, Status
-from reports.models import CrewAction, Report
+from reports.models import CrewAction, Report, Support
 from reports.tokens import issue_token
-from tests.builders import a_report, a_town, a_user
+from tests.builders import a_report, a_town, a_user, a_uuid
 from tests.mobile_api.conftest import Caller
 from tests.mobile_api.test_crew_api import an_action
 from tests.mobile_api.test_reports import a_body
@@ -63,3 +63,19 @@ def test_of_many_crews_who_take_over_at_once_one_does_and_the_others_are_told():
     assert sorted(answers) == ["conflict"] * (TIMES - 1) + ["done"]
     report.refresh_from_db()
     assert report.status == Status.IN_PROGRESS
+
+
+def test_a_support_sent_many_times_at_once_counts_once():
+    report, sent = a_report(), {"id": str(a_uuid("me"))}
+    path = f"reports/{report.public_code}/support/"
+    answers = at_once(lambda _: Caller().post(path, sent).status_code)
+    assert sorted(answers) == [200] * (TIMES - 1) + [201]
+    report.refresh_from_db()
+    assert (report.support_count, Support.objects.count()) == (1, 1)
+
+
+def test_many_who_support_at_once_are_all_counted():
+    report = a_report()
+    at_once(lambda _: Caller().post(f"reports/{report.public_code}/support/", {}))
+    report.refresh_from_db()
+    assert report.support_count == TIMES

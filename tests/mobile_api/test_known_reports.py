@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports.models import Category
+from reports.models import Category, Photo, Report, Support
 from tests.builders import IN_WEST, a_photo, a_report, a_town
-from tests.mobile_api.test_report_pages import send, up_to_check
+from tests.mobile_api.test_report_pages import a_file, draft_id, send, step, up_to_check
 
 pytestmark = pytest.mark.django_db
 TITLE = "Already reported?"
@@ -82,3 +82,104 @@ def test_many_known_reports_cost_no_more_queries_than_one(client, django_assert_
     with django_assert_max_num_queries(len(one)):
         page = client.get("/en/report/check/").content.decode()
     assert page.count('class="sl-known__item"') == 5
+
+
+def me_too(client, page, report: Report):
+    data = {"draft": draft_id(page), "support": report.public_code}
+    return client.post("/en/report/check/", data, follow=True)
+
+
+def test_one_tap_counts_there_takes_the_photos_along_and_sends_nothing(client):
+    known = a_report(metres_east=20)
+    step(client, "start", photos=a_file())
+    answer = me_too(client, up_to_check(client), known)
+    known.refresh_from_db()
+    assert answer.request["PATH_INFO"] == f"/en/reports/{known.public_code}/"
+    assert "Thank you. You are counted" in answer.content.decode()
+    assert (known.support_count, Report.objects.count(), Photo.objects.get().report) == (1, 1, known)
+    assert client.get("/en/report/check/", follow=True).request["PATH_INFO"] == "/en/report/place/"
+
+
+def test_who_supports_does_not_become_the_reporter(client):
+    known = a_report(metres_east=20, description="Mine.")
+    me_too(client, up_to_check(client), known)
+    assert "Your report" not in client.get(f"/en/reports/{known.public_code}/").content.decode()
+    assert client.get(f"/en/report/sent/{known.public_code}/").status_code == 302
+
+
+def test_a_second_tap_counts_nothing_and_leads_to_the_same_page(client):
+    known = a_report(metres_east=20)
+    page = up_to_check(client)
+    first, second = me_too(client, page, known), me_too(client, page, known)
+    assert first.request["PATH_INFO"] == second.request["PATH_INFO"]
+    assert Support.objects.count() == 1
+
+
+def test_what_is_closed_or_hidden_meanwhile_is_told_and_nothing_is_lost(client):
+    known, hidden = a_report(metres_east=20), a_report(category="tree")
+    page = up_to_check(client)
+    Report.objects.filter(pk=known.pk).update(status="fixed", closed_at=known.submitted_at)
+    answers = [me_too(client, page, known), me_too(client, page, hidden)]
+    assert [one.status_code for one in answers] == [409, 409]
+    assert "report it anew" in answers[0].content.decode()
+    assert "Deep hole." in answers[1].content.decode()
+    assert not Support.objects.exists()
+
+
+def path_of(report: Report) -> str:
+    return f"/en/report/support/{report.public_code}/"
+
+
+def test_from_the_page_of_a_report_one_is_counted_with_a_photo(client):
+    report = a_report()
+    assert path_of(report) in client.get(f"/en/reports/{report.public_code}/").content.decode()
+    assert "I have this, too" in client.get(path_of(report)).content.decode()
+    answer = client.post(path_of(report), {"photos": a_file()}, follow=True)
+    assert "1 other person has this, too" in answer.content.decode()
+    assert report.photos.count() == 1
+
+
+def test_sending_the_page_again_counts_once(client):
+    report = a_report()
+    for _time in range(2):
+        client.post(path_of(report), {"id": "c0a8f1d2-4b1e-4c57-8f0a-9d3b6a2e5f11", "photos": a_file()})
+    assert (Support.objects.count(), Photo.objects.count()) == (1, 1)
+
+
+def test_a_file_that_is_no_picture_is_told_and_the_good_one_stays(client):
+    report = a_report()
+    bad = a_file("letter.jpg")
+    bad.file.seek(0)
+    bad.file.write(b"no picture")
+    bad.file.seek(0)
+    page = client.post(path_of(report), {"photos": [a_file(), bad]})
+    assert page.status_code == 422
+    assert "letter.jpg" in page.content.decode()
+    assert "1 photo is already here." in page.content.decode()
+    kept = str(Photo.objects.get().pk)
+    client.post(path_of(report), {"kept": kept})
+    assert Support.objects.get().photos.count() == 1
+
+
+def test_photos_that_are_gone_or_of_another_report_keep_nobody_from_being_counted(client):
+    taken, failed = a_photo(), a_photo(status="failed")
+    a_report(photo_ids=[taken.pk])
+    report = a_report(metres_east=10)
+    client.post(path_of(report), {"kept": [str(taken.pk), str(failed.pk)]})
+    assert (Support.objects.count(), report.photos.count()) == (1, 0)
+
+
+def test_hidden_reports_have_no_such_page_and_closed_ones_lead_to_their_own(client):
+    assert client.get(path_of(a_report(category="tree"))).status_code == 404
+    assert client.post(path_of(a_report(category="tree"))).status_code == 404
+    closed = a_report(status="fixed")
+    assert client.get(path_of(closed)).url == f"/en/reports/{closed.public_code}/"
+    assert client.post(path_of(closed)).status_code == 409
+    assert path_of(closed) not in client.get(f"/en/reports/{closed.public_code}/").content.decode()
+
+
+@pytest.mark.parametrize("data", [{"id": "'; drop"}, {"kept": "x"}, {"kept": "0" * 40}, {"id": "\0"}])
+def test_odd_input_is_ignored_and_the_person_is_counted(client, data):
+    report = a_report()
+    assert client.post(path_of(report), data).status_code == 302
+    assert Support.objects.count() == 1

@@ -22,6 +22,7 @@ CALLS = {
     "/api/v1/reports/": {"get", "post"},
     "/api/v1/reports/nearby/": {"get"},
     "/api/v1/reports/{code}/": {"get"},
+    "/api/v1/reports/{code}/support/": {"post"},
     "/api/v1/responsibility/": {"get"},
     "/api/v1/responsibility/batch/": {"post"},
     "/api/v1/services/": {"get"},
