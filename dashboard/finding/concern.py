@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from geo.models import Municipality, Service
 
 MOST_SERVICES = 8
+# How well one concern alone has to fit the words (`rank` of the search) to be answered without asking. The
+# very word is worth 1 and more; a word that is only alike, about 0.75.
+SURE = 0.9
 
 
 @dataclass
@@ -28,7 +31,8 @@ def concern_of(town: Municipality, language: str, *, words: str, code: str) -> C
     if code:
         return Concern(offered.filter(code=code).first())
     found = list(offered.search(words, language)[:MOST_SERVICES]) if words else []
-    meant = found if len(found) == 1 else [one for one in found if _is_called(one, words)]
+    sure = len(found) == 1 and found[0].rank >= SURE
+    meant = found if sure else [one for one in found if _is_called(one, words)]
     return Concern(meant[0]) if len(meant) == 1 else Concern(choices=found)
 
 

@@ -308,6 +308,14 @@ def test_of_several_concerns_none_is_taken_but_the_one_that_is_called_so(client,
     assert ask(client, q="müll").context["found"].service.code == "dump"
 
 
+def test_a_concern_that_is_only_a_little_like_the_words_is_offered_and_not_answered(client, town):
+    page = ask(client, "de", q="Baumarkt", **at(IN_WEST))
+    found = page.context["found"]
+    assert (found.service, [one.code for one in found.services]) == (None, ["tree"])
+    assert "Nur das ist ein wenig ähnlich" in words_of(page)
+    assert ask(client, "de", q="Baum", **at(IN_WEST)).context["found"].service.code == "tree"
+
+
 def test_before_anything_is_asked_there_are_subjects_to_browse(client, town):
     moving = LifeSituation.objects.create(
         municipality=town.municipality, code="moving", names={"en": "Moving house"}
