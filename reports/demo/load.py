@@ -20,6 +20,7 @@ from reports.domain.workflow import Role, Status
 from reports.models import Category, Contact, Photo, Report, RoleGrant, User
 from reports.models.report import RELEASING_ROLES
 from reports.photos import file_names
+from reports.support import NewSupport, support_report
 
 # Ids follow from it, so that loading again finds what was loaded before.
 NAMESPACE = UUID("3f0c7f3a-6f53-4f0e-9d5e-2c1f5b7f9a10")
@@ -123,6 +124,7 @@ def _load(one: Invented, folder: DemoFolder, painted: list[Painted], staff: "Sta
         if position == 0 and one.number % HELD_BACK:
             _release(report, staff, at)
         _step(report, step, after, staff, folder, one, at)
+    _support(report, one, at, now)
     return report
 
 
@@ -187,6 +189,16 @@ def _step(
         duplicate_of=_original(one, folder) if target is Status.DUPLICATE else None,
         at=at,
     )
+
+
+def _support(report: Report, one: Invented, since: datetime, now: datetime) -> None:
+    """Up to three others have it too, spread over the time since something happened last."""
+    others = one.number % 4
+    if not others or not Report.objects.public().open().filter(pk=report.pk).exists():
+        return
+    for number in range(others):
+        new = NewSupport(uuid5(one.key, f"support {number}"), report.code)
+        support_report(new, at=since + (now - since) * (number + 1) / (others + 1))
 
 
 def _original(one: Invented, folder: DemoFolder) -> Report:

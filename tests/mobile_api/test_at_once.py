@@ -79,3 +79,12 @@ def test_many_who_support_at_once_are_all_counted():
     at_once(lambda _: Caller().post(f"reports/{report.public_code}/support/", {}))
     report.refresh_from_db()
     assert report.support_count == TIMES
+
+
+def test_an_id_sent_for_two_reports_at_once_counts_for_one_of_them():
+    reports, sent = [a_report(), a_report()], {"id": str(a_uuid("me"))}
+    answers = at_once(
+        lambda n: Caller().post(f"reports/{reports[n % 2].public_code}/support/", sent).status_code
+    )
+    assert sorted(answers) == [200] * (TIMES // 2 - 1) + [201] + [409] * (TIMES // 2)
+    assert Support.objects.count() == 1

@@ -122,6 +122,16 @@ def test_a_report_of_the_demo_lived_the_life_of_a_real_one(tmp_path):
     }
 
 
+def test_others_have_what_is_open_and_public_too(tmp_path):
+    folder = read_demo_folder(a_folder(tmp_path, AGAIN, HOLE, CAR))
+    list(load_reports(folder, reports_to_load(folder), NOON))
+    assert list(Report.objects.exclude(support_count=0).values_list("category__code", "support_count")) == [
+        ("scrap-car", 2)
+    ]
+    times = list(TimelineEntry.objects.filter(kind="supported").values_list("at", flat=True))
+    assert NOON - timedelta(days=0.5) < times[0] < times[1] < NOON
+
+
 def test_nobody_gets_mail_about_an_invented_report(tmp_path):
     call_command("load_demo", a_folder(tmp_path, HOLE), verbosity=0)
     assert Contact.objects.get().email.endswith("@example.org")
