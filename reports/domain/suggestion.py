@@ -122,7 +122,7 @@ def suggested(
     odds = {key: math.log((one.reports + OWN_WORTH) / everything) for key, one in known.items()}
     why: dict[int, list[Reason]] = defaultdict(list)
     for word, (typed, weight) in stems(text).items():
-        own = _alike_to(word, known, _alike)
+        own = _alike_to(word, known, _same_thing) or _alike_to(word, known, _beginning)
         if not own and word not in learnt:
             own = _alike_to(word, known, _misspelt)
         past = next((learnt[form] for form in forms(word) if form in learnt), {})
@@ -152,16 +152,19 @@ def _alike_to(word: str, known: Mapping[int, Known], alike: Callable[[str, str],
     return {key: worth for key, worth in best.items() if worth}
 
 
-def _alike(word: str, other: str) -> float:
-    """How much a typed stem is like a known one. In a German compound the end says what a thing is."""
-    if word == other:
-        return 1.0
+def _same_thing(word: str, other: str) -> float:
+    """Whether two stems name a thing. In a German compound the end does: a Straßenlaterne is a Laterne."""
+    return 1.0 if word == other else 0.8 * _is_part(word, other, str.endswith)
+
+
+def _beginning(word: str, other: str) -> float:
+    """Whether a stem begins with the other, and so has to do with it: half typed, or a compound."""
+    return 0.5 * _is_part(word, other, str.startswith)
+
+
+def _is_part(word: str, other: str, has: Callable[[str, str], bool]) -> bool:
     shorter, longer = sorted((word, other), key=len)
-    if len(shorter) < PART_LETTERS:
-        return 0.0
-    if longer.endswith(shorter):
-        return 0.8
-    return 0.5 if longer.startswith(shorter) else 0.0
+    return len(shorter) >= PART_LETTERS and has(longer, shorter)
 
 
 def _misspelt(word: str, other: str) -> float:

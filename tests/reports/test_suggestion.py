@@ -62,6 +62,11 @@ def test_a_word_that_is_said_everywhere_speaks_for_nothing():
     assert suggested("kaputt", known, {"kaputt": {LIGHT: 20, ROAD: 20, TREE: 20}}) == []
 
 
+def test_the_end_of_a_compound_says_what_it_is_and_its_beginning_only_where_nothing_else_does():
+    assert meant("Schlaglochlaterne") == [LIGHT]
+    assert meant("Laternenplakat") == [LIGHT]
+
+
 def test_a_place_says_less_than_the_thing():
     assert meant("Baum auf der Fahrbahn")[0] == TREE
 
