@@ -14,7 +14,7 @@ from geo.domain.replay import Ground, World
 from geo.domain.responsibility import Candidate
 from geo.models import MUNICIPALITY, AreaVersion, Draft, Municipality, Responsibility
 from geo.responsibility import default_office_id
-from geo.rule_effect import houses_of
+from geo.rules.effect import houses_of
 
 
 @dataclass(frozen=True)

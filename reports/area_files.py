@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 from django.core.files.base import File
 from django.core.files.storage import storages
 
-from geo.received_files import check_contents, check_size, safe_name
+from geo.borders.received_files import check_contents, check_size, safe_name
 from reports.models import User
 
 FOLDER = "areas"

@@ -22,7 +22,7 @@ from geo.models import (
     ServiceGroup,
     known_until,
 )
-from geo.rule_effect import why_without_effect
+from geo.rules.effect import why_without_effect
 from geo.wording import no_effect_sentence
 
 Services = dict[str, Service]

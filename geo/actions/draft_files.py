@@ -18,7 +18,7 @@ from geo.actions.rules import SAID, RuleWithoutEffect
 from geo.city_folder import Feature, Line, Problems, read_csv, read_geojson
 from geo.city_folder.contents import check_rule
 from geo.models import Area, Draft, Municipality, Office, Responsibility
-from geo.rule_effect import SAME_PLACE
+from geo.rules.effect import SAME_PLACE
 from geo.wording import no_effect_sentence
 
 

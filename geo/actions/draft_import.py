@@ -12,11 +12,11 @@ from geo.actions.areas import Border, Change, is_same
 from geo.actions.draft_areas import Drawing, as_geos, draft_drawings
 from geo.actions.import_areas import gone, recognised_here
 from geo.actions.persons import Person
-from geo.border_fit import LEAST_M2, BorderFit, Neighbour, overlaps_among, plane_size_m2
+from geo.borders.fit import LEAST_M2, BorderFit, Neighbour, overlaps_among, plane_size_m2
+from geo.borders.neighbours import as_shape, borders_on, town_border
+from geo.borders.vector_files import ReadArea
 from geo.domain.area_codes import likely_the_same
-from geo.fitting import as_shape, borders_on, town_border
 from geo.models import MUNICIPALITY, NEIGHBOUR, Area, AreaVersion, Draft, Municipality
-from geo.vector_files import ReadArea
 
 
 @dataclass(frozen=True)

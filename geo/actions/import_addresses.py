@@ -8,9 +8,9 @@ from django.db import transaction
 from geo.actions.addresses import AddressLine, put_addresses
 from geo.actions.puts import Counts
 from geo.address_files import AddressFile, ReadAddress
+from geo.borders.vector_files import BadFile
 from geo.crs import WGS84
 from geo.models import Municipality
-from geo.vector_files import BadFile
 
 # What is given twice in one file and lies further apart is worth a look.
 APART_DEGREES = 0.001

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from geo.actions.areas import Border, Change, draw_borders
 from geo.actions.imports import Imported
 from geo.actions.puts import put
+from geo.borders.recognition import recognised
+from geo.borders.vector_files import BadFile, ReadArea
 from geo.crs import WGS84
 from geo.domain.area_codes import likely_the_same
 from geo.models import MUNICIPALITY, Area, Municipality
-from geo.recognition import recognised
-from geo.vector_files import BadFile, ReadArea
 
 # How far from the municipality's middle areas may lie, in degrees, before the axes are suspected.
 FAR = 10.0

@@ -10,8 +10,8 @@ from django.db import models
 
 from geo.actions.areas import Change
 from geo.actions.puts import Counts
+from geo.borders.vector_files import BadFile
 from geo.mapping import Record
-from geo.vector_files import BadFile
 
 
 @dataclass

@@ -12,7 +12,7 @@ from django.utils import timezone
 from geo.actions.persons import Person
 from geo.domain.responsibility import Reason
 from geo.models import Responsibility, known_until
-from geo.rule_effect import why_without_effect
+from geo.rules.effect import why_without_effect
 from geo.wording import no_effect_sentence
 
 # What a rule says; all of it is written anew when anything of it changes.

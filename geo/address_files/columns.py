@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 
-from geo.vector_files import BadFile
+from geo.borders.vector_files import BadFile
 
 # Usual names without case, umlauts and signs; the first that is there is taken.
 USUAL = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from geo.vector_files import BadFile
+from geo.borders.vector_files import BadFile
 
 # A whole state has some 600,000 to 3,500,000 addresses of about 150 bytes.
 MOST_BYTES = 1_000_000_000

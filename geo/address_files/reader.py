@@ -16,9 +16,9 @@ from shapely.geometry.base import BaseGeometry
 from geo.address_files.columns import ColumnNames, Layout, layout_by_header, layout_without_header
 from geo.address_files.lines import check_file, rows_of
 from geo.address_files.row import Draft, LeftOut, read_row
+from geo.borders.projection import Projection, name_of_crs
+from geo.borders.vector_files import BadFile, offline
 from geo.crs import WGS84
-from geo.projection import Projection, name_of_crs
-from geo.vector_files import BadFile, offline
 
 AT_ONCE = 20_000
 # A file that is altogether something else shall not fill the screen.

@@ -14,7 +14,7 @@ from geo.actions import RuleSuperseded, add_rule, end_rule, supersede_rule
 from geo.actions.rules import SAID
 from geo.domain.house_numbers import Parity
 from geo.models import Responsibility, localized
-from geo.rule_effect import why_without_effect
+from geo.rules.effect import why_without_effect
 from geo.wording import days_in_words, no_effect_sentence, street_names
 
 # What makes two rules of one office the same, whatever else they say.

@@ -13,7 +13,7 @@ from geo.border_map.plane import LocalPlane
 from geo.candidates import HOUSE_REACH_M
 from geo.domain.responsibility import Candidate, Selector, rank_of, ranked
 from geo.models import MUNICIPALITY, Address, AreaPiece, AreaVersion, Municipality, Responsibility
-from geo.rule_effect import houses_of
+from geo.rules.effect import houses_of
 
 NOTHING: BaseGeometry = shapely.Polygon()
 # More houses than this in sight are a whole quarter, where nobody can tell streets apart.

@@ -12,7 +12,7 @@ from geo.draft_wording import rule_names
 from geo.integrity.shapes import missing_from, touching
 from geo.integrity.today import ABOUT, Town, town_on
 from geo.models import AreaVersion, Municipality, Responsibility
-from geo.rule_effect import SAME_PLACE, Known, why_without_effect
+from geo.rules.effect import SAME_PLACE, Known, why_without_effect
 
 
 def effect_faults(municipality: Municipality, day: date) -> Iterator[Finding]:

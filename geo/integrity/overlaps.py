@@ -9,7 +9,7 @@ from geo.domain.integrity import Finding
 from geo.integrity.shapes import Spot, shared_by, touching
 from geo.integrity.today import Town, town_on
 from geo.models import Municipality, Responsibility, Service
-from geo.rule_effect import SAME_PLACE
+from geo.rules.effect import SAME_PLACE
 
 Pair = tuple[Responsibility, Responsibility]
 

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError
 
 from geo.actions.imports import Imported
+from geo.borders.vector_files import BadFile
 from geo.management.options import a_municipality
 from geo.mapping import Mapping, Record, read_mapping, read_records
 from geo.models import Municipality
-from geo.vector_files import BadFile
 
 HOW = (
     " from a CSV or JSON file of another system; a mapping says which of its fields is which of ours. Tries "

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from geo.borders.vector_files import BadFile
 from geo.city_folder import Problems, read_yaml
-from geo.vector_files import BadFile
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from geo.borders.vector_files import BadFile
 from geo.mapping.mapping import Lookup, Mapping, Source
-from geo.vector_files import BadFile
 
 
 @dataclass(frozen=True)

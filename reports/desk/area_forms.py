@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from shapely.geometry.base import BaseGeometry
 
-from geo.border_fit import plane_size_m2
+from geo.borders.drawn import BadShape, read_shape
+from geo.borders.fit import plane_size_m2
+from geo.borders.neighbours import check_where
+from geo.borders.wording import shape_sentence
 from geo.domain.responsibility import Reason
 from geo.draft_wording import size_in_words
-from geo.drawn_shapes import BadShape, read_shape
-from geo.fitting import check_where
 from geo.models import MOST_BUFFER_M, MUNICIPALITY, Area
-from geo.shape_wording import shape_sentence
 from reports.desk.draft_choice import DraftChoiceForm
 
 AREA, ROAD = "area", "road"

@@ -8,10 +8,10 @@ from django.db import transaction
 from shapely.geometry.base import BaseGeometry
 
 from geo.actions import Drawing, draft_drawings
-from geo.border_fit import BorderFit
+from geo.borders.drawn import BadShape
+from geo.borders.fit import BorderFit
+from geo.borders.neighbours import fit_among
 from geo.domain.responsibility import Reason
-from geo.drawn_shapes import BadShape
-from geo.fitting import fit_among
 from geo.models import Area, Draft
 from reports.desk.area_forms import ROAD, BorderForm, FitForm
 from reports.models import User

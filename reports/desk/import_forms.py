@@ -7,9 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from geo.borders.received_files import CODES, NAMES, BadUpload, Contents
+from geo.borders.received_wording import upload_sentence
 from geo.models import Municipality
-from geo.received_files import CODES, NAMES, BadUpload, Contents
-from geo.received_wording import upload_sentence
 from reports.area_files import keep_file
 from reports.drafts import municipalities_of
 from reports.models import User

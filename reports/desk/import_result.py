@@ -8,8 +8,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.actions import Change
 from geo.actions.draft_import import ComparedArea, Comparison
+from geo.borders.neighbours import as_shape
 from geo.draft_wording import size_in_words
-from geo.fitting import as_shape
 from reports.desk.border_features import COARSE, collection
 
 MOST_ROWS = 500

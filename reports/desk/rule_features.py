@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from geo.actions.areas import holds_on
 from geo.models import MUNICIPALITY, AreaVersion, Responsibility
-from geo.rule_effect import houses_of
+from geo.rules.effect import houses_of
 from reports.desk.border_features import as_features, collection
 
 # A map with more says less.

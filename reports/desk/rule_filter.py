@@ -17,7 +17,7 @@ from geo.crs import WGS84
 from geo.models import Address, Area, Office, Responsibility, Service, ServiceGroup
 from geo.models.folded import folded
 from geo.models.responsibilities import PLANNED, ResponsibilityQuerySet
-from geo.rule_places import rules_at
+from geo.rules.places import rules_at
 from reports.desk.fields import DayField, SuggestInput
 
 Selector = Responsibility.Selector

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from geo.border_fit import BorderFit
-from geo.drawn_shapes import BadShape
+from geo.borders.drawn import BadShape
+from geo.borders.fit import BorderFit
+from geo.borders.neighbours import borders_on
+from geo.borders.wording import fit_sentences, shape_sentence
 from geo.errors import AreaExists, DraftClosed
-from geo.fitting import borders_on
 from geo.models import Area, AreaVersion, Draft
-from geo.shape_wording import fit_sentences, shape_sentence
 from reports.areas import areas_seen_by
 from reports.desk.area_forms import AREA, ROAD, BorderForm, FitForm, NewAreaForm
 from reports.desk.asked import id_asked_for

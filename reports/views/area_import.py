@@ -18,11 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from geo.actions import Change
 from geo.actions.draft_import import Comparison, compare_areas, draft_import
+from geo.borders.received_files import BadUpload, contents_of
+from geo.borders.received_wording import upload_sentence
+from geo.borders.vector_files import BadFile, VectorFile, read_areas
 from geo.errors import AreaExists, DraftClosed
 from geo.models import Municipality
-from geo.received_files import BadUpload, contents_of
-from geo.received_wording import upload_sentence
-from geo.vector_files import BadFile, VectorFile, read_areas
 from reports.area_files import give_up_file, kept_file
 from reports.areas import areas_seen_by
 from reports.desk.asked import id_asked_for

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from geo.rule_history import history_of, said_now
+from geo.rules.history import history_of, said_now
 from reports.desk.rule_filter import RuleFilterForm, in_reading_order
 from reports.desk.suggestions import suggested_areas, suggested_services
 from reports.drafts import municipalities_of, offices_for_rules

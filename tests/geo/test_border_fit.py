@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPoint, box
 
-from geo.border_fit import BorderFit, Neighbour, plane_size_m2
+from geo.borders.fit import BorderFit, Neighbour, plane_size_m2
 from geo.domain.distance import METRES_PER_DEGREE
 
 LATITUDE = 50.98

@@ -7,8 +7,8 @@ import pytest
 from django.utils import translation
 from shapely.geometry import shape as shape_of
 
-from geo.drawn_shapes import MOST_CORNERS, BadShape, read_shape
-from geo.shape_wording import shape_sentence
+from geo.borders.drawn import MOST_CORNERS, BadShape, read_shape
+from geo.borders.wording import shape_sentence
 
 RING = [[11.30, 50.96], [11.33, 50.96], [11.33, 50.99], [11.30, 50.99], [11.30, 50.96]]
 HOLE = [[11.31, 50.97], [11.32, 50.97], [11.32, 50.98], [11.31, 50.98], [11.31, 50.97]]

@@ -14,8 +14,8 @@ from django.db import connection
 from django.utils import timezone, translation
 from pyogrio.raw import write
 
+from geo.borders.vector_files import BadFile, as_text, read_areas
 from geo.models import Area, AreaVersion
-from geo.vector_files import BadFile, as_text, read_areas
 from tests.geo_builders import EAST_BOX, WEST_BOX, a_municipality
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ import shapely
 from django.core.management import call_command
 from pyogrio.raw import read
 
+from geo.borders.vector_files import read_areas
 from geo.domain.distance import METRES_PER_DEGREE
 from geo.models import AreaPiece, AreaVersion, Municipality, Office
 from geo.responsibility import who_is_responsible
-from geo.vector_files import read_areas
 from tests.geo_builders import a_municipality, at, one_office_per_area
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_data]

@@ -6,7 +6,7 @@ import pytest
 
 from geo.models import Responsibility
 from geo.responsibility import rules_near
-from geo.rule_places import rules_at
+from geo.rules.places import rules_at
 from tests.geo_builders import (
     BORDER,
     a_municipality,

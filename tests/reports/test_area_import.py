@@ -272,7 +272,7 @@ def test_what_is_not_opened_is_told_and_not_kept(admin, town, name, content, tol
 
 
 def test_a_file_that_is_too_large_is_refused_by_its_size(admin, town, monkeypatch):
-    monkeypatch.setattr("geo.received_files.MOST_BYTES", 100)
+    monkeypatch.setattr("geo.borders.received_files.MOST_BYTES", 100)
     page = sends(admin, TWO)
     assert "At most 100\xa0bytes are read" in page.context["form"].errors["file"][0]
     assert kept() == []
@@ -349,7 +349,7 @@ def test_a_border_that_is_repaired_while_it_is_read_is_named(admin, town):
 
 
 def test_more_areas_than_are_taken_at_once_are_refused(admin, town, monkeypatch):
-    monkeypatch.setattr("geo.received_files.MOST_FEATURES", 1)
+    monkeypatch.setattr("geo.borders.received_files.MOST_FEATURES", 1)
     page, _ = sent(admin, TWO)
     assert page.context["problems"] == ["The file has 2 areas. At most 1 are taken at once."]
 

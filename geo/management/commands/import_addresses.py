@@ -11,8 +11,8 @@ from tqdm import tqdm
 
 from geo.actions import ImportedAddresses, import_addresses
 from geo.address_files import AddressFile, AddressOptions, ColumnNames, read_addresses
+from geo.borders.vector_files import BadFile
 from geo.models import Municipality
-from geo.vector_files import BadFile
 
 COLUMNS = {
     "street": "default: recognised by its usual names, as all columns are",

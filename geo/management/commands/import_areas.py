@@ -11,9 +11,9 @@ from django.utils import translation
 from tqdm import tqdm
 
 from geo.actions import Imported, import_areas
+from geo.borders.recognition import read_codes
+from geo.borders.vector_files import BadFile, VectorFile, read_areas
 from geo.management.options import a_day, a_municipality
-from geo.recognition import read_codes
-from geo.vector_files import BadFile, VectorFile, read_areas
 
 
 class Command(BaseCommand):

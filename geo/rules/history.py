@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from geo.models import Draft, Responsibility
-from geo.rule_effect import SAME_PLACE
+from geo.rules.effect import SAME_PLACE
 
 
 @dataclass(frozen=True)

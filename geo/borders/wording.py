@@ -4,7 +4,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from geo.border_fit import LEAST_M2, BorderFit
+from geo.borders.fit import LEAST_M2, BorderFit
 from geo.domain.responsibility import Reason
 from geo.draft_wording import size_in_words
 

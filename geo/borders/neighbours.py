@@ -6,11 +6,11 @@ import shapely
 from django.contrib.gis.geos import Polygon as Box
 from shapely.geometry.base import BaseGeometry
 
-from geo.border_fit import NARROW_M, BorderFit, Neighbour
+from geo.borders.drawn import BadShape, turned
+from geo.borders.fit import NARROW_M, BorderFit, Neighbour
 from geo.crs import WGS84
 from geo.domain.distance import degrees_around
 from geo.domain.responsibility import Reason
-from geo.drawn_shapes import BadShape, turned
 from geo.models import MUNICIPALITY, NEIGHBOUR, Area, AreaVersion, Draft, Municipality
 
 # How far from the middle of its town anything may lie, in degrees.

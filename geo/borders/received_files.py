@@ -12,8 +12,8 @@ from typing import IO
 
 import pyogrio
 
+from geo.borders.vector_files import BROKEN_ARCHIVE, checked, offline, source_of
 from geo.domain.responsibility import Reason
-from geo.vector_files import BROKEN_ARCHIVE, checked, offline, source_of
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 400 * 1024 * 1024
@@ -32,7 +32,7 @@ NAMES = ("name", "bezeichnung", "bez", "title", "titel", "ortsteil", "stadtteil"
 
 
 class BadUpload(Exception):
-    """A file that is not opened. `geo.received_wording` has the sentences."""
+    """A file that is not opened. `geo.borders.received_wording` has the sentences."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(f"{reason.code} {reason.facts}")
@@ -115,7 +115,7 @@ def _only_shapes(members: Sequence[zipfile.ZipInfo]) -> zipfile.ZipInfo:
 def contents_of(path: Path, layer: str = "", encoding: str | None = None) -> Contents:
     """What is in a file that `check_contents` let pass.
 
-    Raises BadUpload, and geo.vector_files.BadFile where GDAL cannot read it.
+    Raises BadUpload, and geo.borders.vector_files.BadFile where GDAL cannot read it.
     """
     with offline():
         source = source_of(path)

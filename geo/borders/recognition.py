@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from geo.borders.vector_files import BadFile, ReadArea
 from geo.domain.area_codes import code_of, codes_by_name
-from geo.vector_files import BadFile, ReadArea
 
 COLUMNS = ["in_file", "code"]
 

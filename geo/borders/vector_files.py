@@ -24,9 +24,9 @@ from pyogrio.raw import read
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from geo.borders.projection import Projection, name_of_crs
+from geo.borders.tangles import MOST_CROSSINGS, is_tangled
 from geo.crs import WGS84
-from geo.projection import Projection, name_of_crs
-from geo.tangles import MOST_CROSSINGS, is_tangled
 
 # GDAL asks the network for schemas and linked files when it is let; a proxy that nobody listens at ends that.
 OFFLINE = {

@@ -10,9 +10,9 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from geo.borders.tangles import MOST_CROSSINGS, is_tangled
+from geo.borders.vector_files import only_polygons
 from geo.domain.responsibility import Reason
-from geo.tangles import MOST_CROSSINGS, is_tangled
-from geo.vector_files import only_polygons
 
 # More is no drawing any more, and would not fit into a form; files are imported instead.
 MOST_CORNERS = 40_000
@@ -23,7 +23,7 @@ POLYGON, LINE = "Polygon", "LineString"
 class BadShape(Exception):
     """What was drawn cannot be a border. `repaired` could be one, if it is what was meant.
 
-    `geo.shape_wording` has the sentences.
+    `geo.borders.wording` has the sentences.
     """
 
     def __init__(self, reason: Reason, repaired: BaseGeometry | None = None) -> None:

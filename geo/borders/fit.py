@@ -13,8 +13,8 @@ import shapely
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from geo.borders.vector_files import only_polygons
 from geo.domain.distance import METRES_PER_DEGREE
-from geo.vector_files import only_polygons
 
 # Drawn by hand, borders miss each other by centimetres; what is smaller than this is no place.
 LEAST_M2 = 1.0
