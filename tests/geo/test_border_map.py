@@ -226,11 +226,9 @@ def test_the_tag_draws_nothing_without_doubt_and_asks_a_fixed_number_of_question
     assert drawn(clear) == ""
     assert drawn(doubtful).count("<svg") == 3
     decision = who_is_responsible(doubtful, service)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         border_map(doubtful, service, decision)
-    assert len(queries) == 4
+    assert len(queries) == 5
 
 
 def test_the_picture_needs_no_style_and_no_script(service):
