@@ -47,6 +47,8 @@ class Row(NamedTuple):
     rule_id: int | None
     office_id: int
     office_names: Mapping[str, str]
+    # As geo.kept knows versions of offices.
+    office_version: str | None
     role: str
     selector: str
     priority: int

@@ -1,6 +1,7 @@
 """What is read again and again, kept in this process until somebody, in whichever process, changes it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from geo.models import Office, Service
@@ -8,6 +9,7 @@ from geo.prepared import rows_of
 
 T = TypeVar("T")
 MOST = 20_000
+NOT_ASKED: Mapping[int, str] = MappingProxyType({})
 
 
 class Kept(Generic[T]):
@@ -25,8 +27,7 @@ class Kept(Generic[T]):
     def find(self, asked: dict[str, Any]) -> dict[int, T]:
         """What the statement means, asked so, as it is now: one prepared query, and one for what is new."""
         now = dict(rows_of(self._versions, asked))
-        known = {pk: self._known[pk] for pk in now if pk in self._known}
-        found = {pk: one for pk, (version, one) in known.items() if version == now[pk]}
+        found = self.known(now)
         missing = [pk for pk in now if pk not in found]
         if missing:
             fresh = self._load(missing)
@@ -36,6 +37,11 @@ class Kept(Generic[T]):
             self._known.update({pk: (now[pk], one) for pk, one in fresh.items()})
             found |= fresh
         return found
+
+    def known(self, now: Mapping[int, str]) -> dict[int, T]:
+        """Those that are known in the versions given: as old as the statement that said these."""
+        known = {pk: self._known[pk] for pk in now if pk in self._known}
+        return {pk: one for pk, (version, one) in known.items() if version == now[pk]}
 
 
 OFFICES = Kept(
@@ -49,9 +55,12 @@ VERSION_OF_SERVICE = """
 """
 
 
-def offices(ids: Iterable[int]) -> dict[int, Office]:
-    """Offices to read from, by id."""
-    return OFFICES.find({"ids": list(ids)})
+def offices(ids: Iterable[int], versions: Mapping[int, str] = NOT_ASKED) -> dict[int, Office]:
+    """Offices to read from, by id. Those whose `versions` were asked just now are not asked again."""
+    named = set(ids)
+    found = OFFICES.known({pk: versions[pk] for pk in named & versions.keys()})
+    others = list(named - found.keys())
+    return found | OFFICES.find({"ids": others}) if others else found
 
 
 def services_with_towns(ids: list[int]) -> dict[int, Service]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.gis.geos import Point
 from django.utils import timezone
@@ -30,6 +30,13 @@ from geo.wording import street_names
 
 # Worse than this is no position at all; the whole town would be in doubt.
 MOST_ACCURACY_M = 5_000.0
+
+
+class Said(NamedTuple):
+    """What is said of places, and in which versions the offices of the rules there were meanwhile, by id."""
+
+    answers: list[Decision | OutsideCoverage]
+    offices: dict[int, str]
 
 
 def who_is_responsible(
@@ -77,12 +84,30 @@ def who_are_responsible_at(
     as_recorded: datetime | None = None,
 ) -> list[Decision | OutsideCoverage]:
     """The same for places as longitude and latitude, which costs less than points when they are many."""
+    return look_up(places, service, accuracies=accuracies, on=on, as_recorded=as_recorded).answers
+
+
+def look_up(
+    places: Sequence[tuple[float, float]],
+    service: Service,
+    *,
+    accuracies: Sequence[float] | None = None,
+    on: date | None = None,
+    as_recorded: datetime | None = None,
+) -> Said:
+    """The same, for those who put it into words at once: geo.wording then need not ask for the offices."""
     reaches = [reach_of(_possible(accuracy)) for accuracy in accuracies or [0.0] * len(places)]
     day, at = on or timezone.localdate(), timezone.now()
     rows: dict[int, list[Row]] = {number: [] for number in range(1, len(places) + 1)}
+    offices: dict[int, str] = {}
     for row in candidates(places, service, reaches, day, as_recorded):
         rows[row.number].append(row)
-    return [_answer(rows[number], service, reach, day, at) for number, reach in enumerate(reaches, start=1)]
+        if row.office_version is not None:
+            offices[row.office_id] = row.office_version
+    answers = [
+        _answer(rows[number], service, reach, day, at) for number, reach in enumerate(reaches, start=1)
+    ]
+    return Said(answers, offices)
 
 
 def rules_near(

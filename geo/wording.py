@@ -222,21 +222,32 @@ def office_as_json(office: Office, language: str | None = None) -> dict[str, Any
 
 
 def answer_to(
-    service: Service, decision: Decision, language: str | None = None, *, where: Reason = HERE
+    service: Service,
+    decision: Decision,
+    language: str | None = None,
+    *,
+    where: Reason = HERE,
+    versions: Mapping[int, str] = kept.NOT_ASKED,
 ) -> dict[str, Any]:
-    """The answer to somebody who asked for a service, with all of it in one sentence; one query.
+    """The answer to somebody who asked for a service, with all of it in one sentence; one query at most.
 
-    `where` is how the place is called there, see `geo.answer_wording`.
+    `where` is how the place is called there, see `geo.answer_wording`; `versions` are those of offices that
+    `geo.responsibility.look_up` saw just now.
     """
-    (answer,) = answers_to(service, [decision], language, where=where)
+    (answer,) = answers_to(service, [decision], language, where=where, versions=versions)
     return answer
 
 
 def answers_to(
-    service: Service, decisions: Sequence[Decision], language: str | None = None, *, where: Reason = HERE
+    service: Service,
+    decisions: Sequence[Decision],
+    language: str | None = None,
+    *,
+    where: Reason = HERE,
+    versions: Mapping[int, str] = kept.NOT_ASKED,
 ) -> list[dict[str, Any]]:
-    """What `answer_to` says of each of many decisions; one query, for the offices named by any."""
-    offices, spoken = _offices_named(decisions), language or translation.get_language()
+    """What `answer_to` says of each of many decisions; one query at most, for the offices named by any."""
+    offices, spoken = _offices_named(decisions, versions), language or translation.get_language()
     with speaking(spoken):
         return [
             {
@@ -255,8 +266,10 @@ def answer_as_json(
     return _answer_as_json(decision, _offices_named([decision]), language, to_reporter)
 
 
-def _offices_named(decisions: Iterable[Decision]) -> dict[int, Office]:
-    return kept.offices({office for decision in decisions for office in _named_by(decision)})
+def _offices_named(
+    decisions: Iterable[Decision], versions: Mapping[int, str] = kept.NOT_ASKED
+) -> dict[int, Office]:
+    return kept.offices({office for decision in decisions for office in _named_by(decision)}, versions)
 
 
 def _named_by(decision: Decision) -> Iterator[int]:

@@ -10,6 +10,7 @@
 -- outside; and one row per rule for a street that has a house near. `distance_m` is 0 where the area covers the
 -- place, and where the nearest house is one of the street's. `spots` are the numbers of the ring places where
 -- the same holds, from 1; numbers from 1001 are the nearest spots of what does not hold at the place itself.
+-- `office_version` is the version of the rule's office, as geo/kept.py knows it.
 --
 -- Planned once for any number of places (see geo/candidates.py): generate_series looks like a thousand rows to a
 -- planner that sees no values, and `lateral` with `offset 0` keeps every big table behind an index of its own.
@@ -247,7 +248,8 @@ select
     versions.version_id, versions.valid_from, versions.size_m2,
     case when versions.covers then 0 else nearest_spots.distance_m end as distance_m,
     coalesce(held.spots, '{}') as spots,
-    rules.id as rule_id, rules.office_id, office.names as office_names, rules.role, rules.selector,
+    rules.id as rule_id, rules.office_id, office.names as office_names, office.version as office_version,
+    rules.role, rules.selector,
     rules.priority, lower(rules.recorded) as recorded_at, rules.legal_basis,
     null as street, null as first_number, null as first_suffix, null as last_number, null as last_suffix,
     null as parity
@@ -259,14 +261,17 @@ left join held on held.number = versions.number and held.version_id = versions.v
 left join nearest_spots
     on nearest_spots.number = versions.number and nearest_spots.version_id = versions.version_id
 left join rules on rules.at_area_id = versions.area_id and rules.selector <> 'street'
-left join lateral (select names::text from geo_office where id = rules.office_id offset 0) office on true
+left join lateral (
+    select names::text, xmin::text || ctid::text as version from geo_office where id = rules.office_id offset 0
+) office on true
 union all
 select
     streets.number, rules.municipality_id, 'street', '', '{}',
     -rules.id, null, 0,
     case when 0 = any(streets.spots) then 0 else greatest(streets.metres, 0.01) end,
     array_remove(streets.spots, 0),
-    rules.id, rules.office_id, office.names::text, rules.role, rules.selector,
+    rules.id, rules.office_id, office.names::text, office.xmin::text || office.ctid::text,
+    rules.role, rules.selector,
     rules.priority, lower(rules.recorded), rules.legal_basis,
     rules.street, rules.first_number, rules.first_suffix, rules.last_number, rules.last_suffix, rules.parity
 from streets

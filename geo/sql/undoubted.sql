@@ -76,7 +76,8 @@ select
     near.number, area.municipality_id, area.kind, area.code, area.names,
     near.version_id, near.valid_from, near.size_m2,
     0::float8 as distance_m, '{}'::int[] as spots,
-    rule.id as rule_id, rule.office_id, office.names as office_names, rule.role, rule.selector,
+    rule.id as rule_id, rule.office_id, office.names as office_names, office.version as office_version,
+    rule.role, rule.selector,
     rule.priority, lower(rule.recorded) as recorded_at, rule.legal_basis,
     null::text as street, null::int as first_number, null::text as first_suffix, null::int as last_number,
     null::text as last_suffix, null::text as parity
@@ -104,11 +105,13 @@ left join lateral (
             order by town.id limit 1
         )
 ) rule on true
-left join lateral (select names::text from geo_office where id = rule.office_id offset 0) office on true
+left join lateral (
+    select names::text, xmin::text || ctid::text as version from geo_office where id = rule.office_id offset 0
+) office on true
 where not exists (select from doubted where doubted.number = near.number)
 union all
 select
     number, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-    null, null, null, null, null, null
+    null, null, null, null, null, null, null
 from doubted
 order by number, size_m2, kind, code, rule_id

@@ -6,19 +6,19 @@ place outside, a limit that is reached) is left to the framework, which says wha
 """
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.contrib.gis.geos import Point
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from rest_framework.throttling import BaseThrottle
 
-from geo.crs import WGS84
 from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
+from geo.kept import NOT_ASKED
 from geo.models import Service
-from geo.responsibility import who_is_responsible
+from geo.responsibility import look_up
 from geo.wording import answer_to
 from mobile_api.api.base import VARY, language_of, public_answer
 from mobile_api.api.concerns import SERVICES
@@ -49,14 +49,13 @@ def quick_answer(request: HttpRequest) -> HttpResponseBase | None:
     if take(READS, network_of(BaseThrottle().get_ident(request) or "")) is not None:
         return None
     services = SERVICES[question.kind].find({"code": question.code})
-    point = Point(question.lon, question.lat, srid=WGS84)
     translation.activate(language_of(request))
     for service in services.values():
-        try:
-            decision = who_is_responsible(point, service, accuracy=question.accuracy)
-        except OutsideCoverage:
+        said = look_up([(question.lon, question.lat)], service, accuracies=[question.accuracy])
+        (decision,) = said.answers
+        if isinstance(decision, OutsideCoverage):
             return None
-        response = answer_with_etag(request, service, decision)
+        response = answer_with_etag(request, service, decision, said.offices)
         response["Allow"] = "GET, HEAD, OPTIONS"
         response["Content-Language"] = translation.get_language()
         patch_vary_headers(response, VARY)
@@ -64,9 +63,11 @@ def quick_answer(request: HttpRequest) -> HttpResponseBase | None:
     return None
 
 
-def answer_with_etag(request: HttpRequest, service: Service, decision: Decision) -> HttpResponseBase:
+def answer_with_etag(
+    request: HttpRequest, service: Service, decision: Decision, versions: Mapping[int, str] = NOT_ASKED
+) -> HttpResponseBase:
     """The answer; it is the same one for as long as nothing but the time of asking differs."""
-    answer = answer_to(service, decision)
+    answer = answer_to(service, decision, versions=versions)
     same = {name: value for name, value in answer.items() if name != "at"}
     return public_answer(request, answer, max_age=MAX_AGE, same=same)
 

@@ -15,7 +15,7 @@ from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
 from geo.hints import explain_outside
 from geo.models import Service
-from geo.responsibility import MOST_ACCURACY_M, who_are_responsible_at, who_is_responsible
+from geo.responsibility import MOST_ACCURACY_M, look_up, who_is_responsible
 from geo.wording import answers_to, outside_sentence
 from mobile_api.api.answer_example import EXAMPLE
 from mobile_api.api.base import OpenView, Query
@@ -151,16 +151,18 @@ def _count(request: Request, places: list[dict[str, Any]]) -> None:
 
 def _results(places: list[dict[str, Any]], service: Service, asked: dict[str, Any]) -> list[dict[str, Any]]:
     """One result per place, with as many queries for a thousand places as for one."""
-    decided = who_are_responsible_at(
+    said = look_up(
         [(place["lon"], place["lat"]) for place in places],
         service,
         accuracies=[place.get("accuracy") or 0 for place in places],
         **_time(asked),
     )
+    decided = said.answers
     both = zip(places, decided, strict=True)
     refused = [(point_at(place), one) for place, one in both if isinstance(one, OutsideCoverage)]
     explain_outside(refused, service.municipality, **_time(asked))
-    answers = iter(answers_to(service, [one for one in decided if isinstance(one, Decision)]))
+    found = [one for one in decided if isinstance(one, Decision)]
+    answers = iter(answers_to(service, found, versions=said.offices))
     return [_found(next(answers)) if isinstance(one, Decision) else _refusal(one) for one in decided]
 
 

@@ -6,9 +6,18 @@ from django.db import connection, transaction
 from geo import kept
 from geo.kept import OFFICES, offices
 from geo.models import Office
-from geo.responsibility import who_is_responsible
-from geo.wording import answer_as_json
-from tests.geo_builders import a_municipality, an_area, an_office, at, one_office_per_area
+from geo.responsibility import look_up, who_is_responsible
+from geo.wording import answer_as_json, answer_to
+from tests.geo_builders import (
+    EAST_BOX,
+    a_municipality,
+    a_rule,
+    an_address,
+    an_area,
+    an_office,
+    at,
+    one_office_per_area,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +78,62 @@ def test_an_answer_says_what_the_office_is_called_now():
     Office.objects.filter(pk=decision.office_id).update(names={"de": "Neu", "en": "New"}, phone="110")
     now = [answer_as_json(decision, language)["office"] for language in ("de", "en")]
     assert [(one["name"], one["phone"]) for one in now] == [("Neu", "110"), ("New", "110")]
+
+
+# In the middle of an area, beside a border, and at a house of a rule for a street.
+MIDDLE, BESIDE, HOUSE = (11.595, 50.925), (11.60001, 50.925), (11.605, 50.925)
+
+
+@pytest.fixture
+def service():
+    town = a_municipality()
+    an_area(town)
+    an_area(town, code="east", bounds=EAST_BOX)
+    service = one_office_per_area(town)
+    an_address(town, "Goethestraße", 5, at(*HOUSE))
+    a_rule(service, an_office("street"), selector="street", street="Goethestraße")
+    return service
+
+
+def told(service, place: tuple[float, float]) -> dict:
+    """The answer at a place, as the look-up's callers get it."""
+    said = look_up([place], service)
+    return answer_to(service, said.answers[0], "de", versions=said.offices)
+
+
+@pytest.mark.parametrize(("place", "queries"), [(MIDDLE, 1), (BESIDE, 2), (HOUSE, 2)])
+def test_the_look_up_says_of_its_offices_which_versions_it_saw(
+    service, django_assert_num_queries, place, queries
+):
+    told(service, place)
+    with django_assert_num_queries(queries):
+        told(service, place)
+
+
+@pytest.mark.parametrize("place", [MIDDLE, BESIDE, HOUSE])
+def test_a_change_of_an_office_is_in_the_next_answer_of_the_look_up(service, place):
+    code = told(service, place)["office"]["id"]
+    for phone in ("1", "2", "3"):
+        Office.objects.filter(code=code).update(phone=phone, names={"de": f"Amt {phone}"})
+        answer = told(service, place)
+        assert (answer["office"]["phone"], answer["why"][0]["office"]["name"]) == (phone, f"Amt {phone}")
+
+
+def test_an_office_that_no_rule_at_the_place_names_is_asked_for(service):
+    town = service.municipality
+    town.default_office = an_office("desk", phone="1")
+    town.save()
+    service.rules.all().delete()
+    for phone in ("2", "3"):
+        Office.objects.filter(code="desk").update(phone=phone)
+        assert told(service, MIDDLE)["office"]["phone"] == phone
+
+
+def test_what_is_read_later_is_not_taken_for_what_the_look_up_saw(service):
+    said = look_up([MIDDLE], service)
+    OFFICES._known.clear()
+    with transaction.atomic():
+        Office.objects.filter(pk=said.answers[0].office_id).update(phone="2")
+        assert answer_to(service, said.answers[0], versions=said.offices)["office"]["phone"] == "2"
+        transaction.set_rollback(True)
+    assert told(service, MIDDLE)["office"]["phone"] == ""

@@ -73,9 +73,9 @@ def test_every_place_of_a_batch_is_answered_as_if_it_were_asked_alone(many_kinds
 
 def test_a_thousand_places_take_as_many_queries_as_a_few(api, django_assert_num_queries):
     ask_batch(api, mixed_places(20))
-    # call and places counted, service, candidates far from borders and near, offices, swapped axes
+    # call and places counted, service, candidates far from borders and near, swapped axes
     for places in (mixed_places(20), mixed_places(1000)):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert ask_batch(api, places).status_code == 200
 
 

@@ -71,10 +71,10 @@ def test_who_has_the_answer_is_told_that_it_is_still_the_same(api):
     assert (status, headers["ETag"], body) == (304, etag, b"")
 
 
-def test_a_plain_question_costs_three_short_queries(api, django_assert_num_queries):
+def test_a_plain_question_costs_two_short_queries(api, django_assert_num_queries):
     ask(PLAIN[0])
-    # the service, the candidates, the offices
-    with django_assert_num_queries(3):
+    # the service, the candidates with the versions of their offices
+    with django_assert_num_queries(2):
         assert ask(PLAIN[0])[0] == 200
 
 
