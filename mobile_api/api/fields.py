@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from json import dumps
 from math import isfinite
 from typing import Any
 
@@ -18,6 +19,8 @@ from geo.crs import WGS84
 DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 COUNT = re.compile(r"[+-]?\d+", re.ASCII)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# Letters of a value that are told back.
+MOST_SHOWN = 80
 # How far the clock of who asks may be ahead of ours.
 CLOCKS_APART = timedelta(minutes=1)
 
@@ -31,37 +34,54 @@ class Text(serializers.CharField):
         return super().to_internal_value(data)
 
 
+# The framework's own sentences are too familiar in German, and do not tell the value.
+IN_RANGE = {
+    "max_value": _("Give a number that is not above {max_value}."),
+    "min_value": _("Give a number that is not below {min_value}."),
+}
+
+
 class Number(serializers.FloatField):
     """A finite JSON number. Texts and booleans are not read as numbers."""
 
+    default_error_messages = IN_RANGE | {"invalid": _("{value} is no number. Write it without quotes.")}
+
     def to_internal_value(self, data: Any) -> float:
         if isinstance(data, bool) or not isinstance(data, (int, float)):
-            self.fail("invalid")
+            self.fail("invalid", value=_shown(data))
         try:
             return float(data)
         except OverflowError:
-            self.fail("invalid")
+            self.fail("invalid", value=_shown(data))
 
 
 class QueryNumber(serializers.FloatField):
     """A finite number in an address, in digits."""
 
+    default_error_messages = IN_RANGE | {
+        "invalid": _("“{value}” is no number. Write it in digits, such as 50.98.")
+    }
+
     def to_internal_value(self, data: Any) -> float:
-        if not DECIMAL.fullmatch(str(data).strip()):
-            self.fail("invalid")
-        number = super().to_internal_value(data)
-        if not isfinite(number):
-            self.fail("invalid")
+        number = float(data) if DECIMAL.fullmatch(str(data).strip()) else None
+        if number is None or not isfinite(number):
+            self.fail("invalid", value=str(data)[:MOST_SHOWN])
         return number
 
 
 class QueryCount(serializers.IntegerField):
     """A whole number in an address, in digits."""
 
+    default_error_messages = IN_RANGE | {"invalid": _("“{value}” is no whole number.")}
+
     def to_internal_value(self, data: Any) -> int:
-        if not COUNT.fullmatch(str(data).strip()):
-            self.fail("invalid")
-        return super().to_internal_value(data)
+        if not COUNT.fullmatch(str(data).strip()) or len(str(data)) > self.MAX_STRING_LENGTH:
+            self.fail("invalid", value=str(data)[:MOST_SHOWN])
+        return int(data)
+
+
+def _shown(data: Any) -> str:
+    return dumps(data, ensure_ascii=False)[:MOST_SHOWN]
 
 
 class UUIDText(serializers.UUIDField):
@@ -179,12 +199,18 @@ def _start_of(day: date) -> datetime:
 class Day(serializers.DateField):
     """YYYY-MM-DD."""
 
+    default_error_messages = {
+        "invalid": _("“{value}” is no day of the years 1900 to 9000. Write it so: 2026-05-03."),
+    }
+
     def to_internal_value(self, value: Any) -> date:
-        if not isinstance(value, str) or not ISO_DAY.fullmatch(value.strip()):
-            self.fail("invalid", format="YYYY-MM-DD")
-        day = super().to_internal_value(value.strip())
-        if not 1900 <= day.year <= 9000:
-            self.fail("invalid", format="YYYY-MM-DD")
+        text = value.strip() if isinstance(value, str) else _shown(value)
+        try:
+            day = parse_date(text) if ISO_DAY.fullmatch(text) else None
+        except ValueError:
+            day = None
+        if day is None or not 1900 <= day.year <= 9000:
+            self.fail("invalid", value=text[:MOST_SHOWN])
         return day
 
 

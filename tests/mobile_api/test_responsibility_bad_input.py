@@ -78,6 +78,21 @@ def test_all_that_is_wrong_is_said_at_once(api):
 
 
 @pytest.mark.parametrize(
+    ("over", "told"),
+    [
+        ({"lat": "50,98"}, "„50,98“ ist keine Zahl. Schreiben Sie sie in Ziffern, zum Beispiel 50.98."),
+        ({"lat": "91"}, "Geben Sie eine Zahl an, die nicht über 90 liegt."),
+        (
+            {"on": "3.5.2026"},
+            "„3.5.2026“ ist kein Tag der Jahre 1900 bis 9000. Schreiben Sie ihn so: 2026-05-03.",
+        ),
+    ],
+)
+def test_a_refusal_tells_the_value_and_what_to_write(api, over, told):
+    assert ask(api, lang="de", **over).json()["errors"][0]["detail"] == told
+
+
+@pytest.mark.parametrize(
     ("value", "code"),
     [
         ("NaN", "invalid"),
