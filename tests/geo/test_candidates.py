@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from geo.candidates import CANDIDATES, UNDOUBTED, VERSION, question
-from geo.models import Responsibility
+from geo.models import Responsibility, Service
 from geo.prepared import rows_of
 from geo.responsibility import who_are_responsible, who_is_responsible
 from tests.geo_builders import (
@@ -49,10 +49,24 @@ def many_areas():
         west = 11.58 + number * 0.0002
         an_area(town, code=f"a{number}", bounds=(west, 50.91, west + 0.0002, 50.94))
     service = one_office_per_area(town)
+    rule_everything_else(service)
     a_rule(service, an_office("amt-all"))
     with connection.cursor() as cursor:
         cursor.execute("analyze")
     return service
+
+
+def rule_everything_else(service: Service) -> None:
+    """The same rules for so many other services that it matters by which index they are found."""
+    town, rules = service.municipality, list(Responsibility.objects.filter(service=service))
+    for number in range(20):
+        another = a_service(town, f"other-{number}")
+        Responsibility.objects.bulk_create(copy_for(another, rule) for rule in rules)
+
+
+def copy_for(service: Service, rule: Responsibility) -> Responsibility:
+    kept = ("municipality", "office", "selector", "area", "valid", "recorded")
+    return Responsibility(service=service, **{name: getattr(rule, name) for name in kept})
 
 
 def test_a_connection_keeps_one_plan_for_what_is_prepared():
