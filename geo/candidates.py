@@ -66,27 +66,41 @@ NUMBER, VERSION = Row._fields.index("number"), Row._fields.index("version_id")
 NAMES, OFFICE_NAMES = Row._fields.index("names"), Row._fields.index("office_names")
 
 
+class OnlyIf(NamedTuple):
+    """A condition in SQL, asked with `asked`, without which there are no rows."""
+
+    condition: str
+    asked: Mapping[str, Any]
+
+
 def candidates(
     places: Sequence[tuple[float, float]],
     service: Service,
     reaches: Sequence[float],
     day: date,
     known: datetime | None,
+    only_if: OnlyIf | None = None,
 ) -> Iterator[Row]:
     """The rows for places (longitude, latitude; EPSG:4326): what lies within their reaches (metres).
 
     Most places lie far from every border; for them a much shorter statement says the same.
     """
-    doubted: list[int] = []
-    for row in rows_of(UNDOUBTED, question(places, service, reaches, day, known)):
-        if row[VERSION] is None:
-            doubted.append(row[NUMBER])
-        else:
-            yield _row(row, row[NUMBER])
+    asked = question(places, service, reaches, day, known)
+    if only_if is None:
+        rows = rows_of(UNDOUBTED, asked)
+    else:
+        rows = rows_of(_undoubted_if(only_if.condition), asked | dict(only_if.asked))
+    doubted = [row[NUMBER] for row in rows if row[VERSION] is None]
+    yield from (_row(row, row[NUMBER]) for row in rows if row[VERSION] is not None)
     if doubted:
         again = [places[number - 1] for number in doubted], [reaches[number - 1] for number in doubted]
         for row in rows_of(CANDIDATES, question(again[0], service, again[1], day, known)):
             yield _row(row, doubted[row[NUMBER] - 1])
+
+
+@lru_cache(maxsize=16)
+def _undoubted_if(condition: str) -> str:
+    return f"select looked.* from ({UNDOUBTED}) looked where {' '.join(condition.split())}"  # noqa: S608
 
 
 def _row(values: tuple, number: int) -> Row:

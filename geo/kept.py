@@ -26,7 +26,13 @@ class Kept(Generic[T]):
 
     def find(self, asked: dict[str, Any]) -> dict[int, T]:
         """What the statement means, asked so, as it is now: one prepared query, and one for what is new."""
-        now = dict(rows_of(self._versions, asked))
+        return self.read(self.versions(asked))
+
+    def versions(self, asked: dict[str, Any]) -> dict[int, str]:
+        return dict(rows_of(self._versions, asked))
+
+    def read(self, now: Mapping[int, str]) -> dict[int, T]:
+        """Things whose versions were asked just before."""
         found = self.known(now)
         missing = [pk for pk in now if pk not in found]
         if missing:

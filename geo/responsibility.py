@@ -10,7 +10,7 @@ from django.contrib.gis.geos import Point
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from geo.candidates import Row, candidates
+from geo.candidates import OnlyIf, Row, candidates
 from geo.domain.distance import RINGS
 from geo.domain.house_numbers import HouseNumber, NumberRange, Parity, StreetPart
 from geo.domain.responsibility import (
@@ -94,13 +94,17 @@ def look_up(
     accuracies: Sequence[float] | None = None,
     on: date | None = None,
     as_recorded: datetime | None = None,
+    only_if: OnlyIf | None = None,
 ) -> Said:
-    """The same, for those who put it into words at once: geo.wording then need not ask for the offices."""
+    """The same, for those who put it into words at once: geo.wording then need not ask for the offices.
+
+    Where `only_if` does not hold, every place is outside.
+    """
     reaches = [reach_of(_possible(accuracy)) for accuracy in accuracies or [0.0] * len(places)]
     day, at = on or timezone.localdate(), timezone.now()
     rows: dict[int, list[Row]] = {number: [] for number in range(1, len(places) + 1)}
     offices: dict[int, str] = {}
-    for row in candidates(places, service, reaches, day, as_recorded):
+    for row in candidates(places, service, reaches, day, as_recorded, only_if):
         rows[row.number].append(row)
         if row.office_version is not None:
             offices[row.office_id] = row.office_version

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from geo.candidates import OnlyIf
 from geo.kept import VERSION_OF_SERVICE, Kept, services_with_towns
 from geo.models import Service
 from mobile_api.api.settings import the_town
@@ -28,10 +29,32 @@ OF_CATEGORY = f"""
     where category.code = %(code)s and category.active
         and category.municipality_id = (select min(office_id) from geo_municipality)
 """  # noqa: S608
-SERVICES = {
-    "service": Kept(OF_SERVICE, services_with_towns),
-    "category": Kept(OF_CATEGORY, services_with_towns),
+STATEMENTS = {"service": OF_SERVICE, "category": OF_CATEGORY}
+SERVICES = {kind: Kept(statement, services_with_towns) for kind, statement in STATEMENTS.items()}
+STILL_THE_SAME = {
+    kind: f"exists (select from ({statement}) now (id, version) where id = %(id)s and version = %(version)s)"
+    for kind, statement in STATEMENTS.items()
 }
+# Which service was meant in which version when it was last asked for, by kind and code.
+_meant: dict[tuple[str, str], dict[int, str]] = {}
+
+
+def service_named(kind: str, code: str) -> Service | None:
+    """The service as it is now, by the code of a `service` or `category`; None if nothing has that code."""
+    now = SERVICES[kind].versions({"code": code})
+    found = SERVICES[kind].read(now)
+    if found:
+        _meant[kind, code] = now
+    return next(iter(found.values()), None)
+
+
+def service_meant_before(kind: str, code: str) -> tuple[Service, OnlyIf] | None:
+    """The service as it was when it was last asked for, and what has to hold for it to be so still."""
+    versions = _meant.get((kind, code), {})
+    for pk, service in SERVICES[kind].known(versions).items():
+        asked = {"code": code, "id": pk, "version": versions[pk]}
+        return service, OnlyIf(STILL_THE_SAME[kind], asked)
+    return None
 
 
 def service_asked_for(asked: dict[str, Any], refusal: type[serializers.ValidationError]) -> Service:
@@ -41,10 +64,10 @@ def service_asked_for(asked: dict[str, Any], refusal: type[serializers.Validatio
         sentence = _("Give either category or service.")
         raise refusal({"category": [serializers.ErrorDetail(sentence, "one_of")]})
     (name,) = named
-    found = SERVICES[name].find({"code": asked[name]})
-    if not found:
+    service = service_named(name, asked[name])
+    if service is None:
         # Without a town nothing is known, and that is said first.
         the_town()
         sentence = _("“%(code)s” is not known here.") % {"code": asked[name]}
         raise refusal({name: [serializers.ErrorDetail(sentence, "unknown_value")]})
-    return next(iter(found.values()))
+    return service

@@ -15,13 +15,12 @@ from django.utils.cache import patch_vary_headers
 from rest_framework.throttling import BaseThrottle
 
 from geo.domain.responsibility import Decision
-from geo.errors import OutsideCoverage
 from geo.kept import NOT_ASKED
 from geo.models import Service
 from geo.responsibility import look_up
 from geo.wording import answer_to
 from mobile_api.api.base import VARY, language_of, public_answer
-from mobile_api.api.concerns import SERVICES
+from mobile_api.api.concerns import SERVICES, service_meant_before, service_named
 from mobile_api.api.places import MOST_ACCURACY
 from mobile_api.throttles import READS, network_of, take
 
@@ -48,19 +47,30 @@ def quick_answer(request: HttpRequest) -> HttpResponseBase | None:
         return None
     if take(READS, network_of(BaseThrottle().get_ident(request) or "")) is not None:
         return None
-    services = SERVICES[question.kind].find({"code": question.code})
+    found = _found(question)
+    if found is None:
+        return None
     translation.activate(language_of(request))
-    for service in services.values():
-        said = look_up([(question.lon, question.lat)], service, accuracies=[question.accuracy])
-        (decision,) = said.answers
-        if isinstance(decision, OutsideCoverage):
-            return None
-        response = answer_with_etag(request, service, decision, said.offices)
-        response["Allow"] = "GET, HEAD, OPTIONS"
-        response["Content-Language"] = translation.get_language()
-        patch_vary_headers(response, VARY)
-        return response
-    return None
+    response = answer_with_etag(request, *found)
+    response["Allow"] = "GET, HEAD, OPTIONS"
+    response["Content-Language"] = translation.get_language()
+    patch_vary_headers(response, VARY)
+    return response
+
+
+def _found(question: Question) -> tuple[Service, Decision, Mapping[int, str]] | None:
+    """The service, what is decided, and the versions of offices: one query if no service changed."""
+    place, reach = [(question.lon, question.lat)], [question.accuracy]
+    before, still = service_meant_before(question.kind, question.code) or (None, None)
+    if before is not None:
+        said = look_up(place, before, accuracies=reach, only_if=still)
+        if isinstance(said.answers[0], Decision):
+            return before, said.answers[0], said.offices
+    named = service_named(question.kind, question.code)
+    if named is None or named is before:
+        return None
+    said = look_up(place, named, accuracies=reach)
+    return (named, said.answers[0], said.offices) if isinstance(said.answers[0], Decision) else None
 
 
 def answer_with_etag(

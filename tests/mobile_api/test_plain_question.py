@@ -1,12 +1,14 @@
 """The quick way of the look-up and the framework's way give the very same answers."""
 
+import json
+
 import psycopg
 import pytest
 import time_machine
 from django.db import OperationalError, connection
 from django.test import Client
 
-from geo.models import Office, Service
+from geo.models import Municipality, Office, Responsibility, Service
 from mobile_api import throttles
 from mobile_api.api import plain_question, responsibility
 from mobile_api.throttles import Rate
@@ -71,10 +73,10 @@ def test_who_has_the_answer_is_told_that_it_is_still_the_same(api):
     assert (status, headers["ETag"], body) == (304, etag, b"")
 
 
-def test_a_plain_question_costs_two_short_queries(api, django_assert_num_queries):
+def test_a_plain_question_costs_one_query(api, django_assert_num_queries):
     ask(PLAIN[0])
-    # the service, the candidates with the versions of their offices
-    with django_assert_num_queries(2):
+    # the candidates with the versions of their offices, if the service is still the same
+    with django_assert_num_queries(1):
         assert ask(PLAIN[0])[0] == 200
 
 
@@ -86,6 +88,41 @@ def test_every_change_is_in_the_next_answer(api):
     assert b"Broken roads" in ask(PLAIN[0] | {"lang": "en"})[2]
     Category.objects.filter(code="pothole").update(active=False)
     assert ask(PLAIN[0])[0] == 400
+
+
+def test_whatever_a_service_depends_on_is_asked_with_the_question(api):
+    query = {"category": "pothole", **PLACE, "lang": "en"}
+    service, category = Service.objects.get(code="road-damage"), Category.objects.get(code="pothole")
+    other, elsewhere = Service.objects.get(code="tree"), Office.objects.get(code="roads-east")
+
+    def case_and_office() -> tuple[str, str]:
+        answer = json.loads(ask(query)[2])
+        return answer["case"], answer["office"]["name"]
+
+    before = case_and_office()
+    Service.objects.filter(pk=service.pk).update(goes_to=elsewhere, out_of_scope={"en": "Not ours."})
+    assert case_and_office() == ("elsewhere", elsewhere.names["en"])
+    Office.objects.filter(pk=elsewhere.pk).update(names={"en": "The county"})
+    assert case_and_office() == ("elsewhere", "The county")
+    Category.objects.filter(pk=category.pk).update(service=other)
+    of_the_other = case_and_office()
+    assert of_the_other[0] != "elsewhere"
+    Category.objects.filter(pk=category.pk).update(service=service)
+    Service.objects.filter(pk=service.pk).update(goes_to=None, out_of_scope={})
+    assert case_and_office() == before
+    Responsibility.objects.all().delete()
+    desk = Office.objects.create(code="desk", slug="desk", kind="department", names={"en": "Desk"})
+    Municipality.objects.update(default_office=desk)
+    assert case_and_office() == ("nobody", "Desk")
+
+
+def test_a_code_that_went_to_another_service_means_that_one(api):
+    query = {"service": "road-damage", **PLACE, "lang": "en"}
+    assert b"Street trees" not in ask(query)[2]
+    Service.objects.filter(code="road-damage").update(code="formerly")
+    assert ask(query)[0] == 400
+    Service.objects.filter(code="tree").update(code="road-damage", names={"en": "Street trees"})
+    assert b"Street trees" in ask(query)[2]
 
 
 def test_the_quick_way_is_limited_too(api, monkeypatch):

@@ -130,8 +130,8 @@ def test_a_wrong_place_in_a_batch_is_pointed_at(api):
 
 def test_one_question_costs_few_queries(api, django_assert_max_num_queries):
     api.get("config/")
-    # the category (with its questions), the town, the candidates, the offices named
-    with django_assert_max_num_queries(5):
+    # the candidates in vain, the service with its town, the candidates, the offices named
+    with django_assert_max_num_queries(6):
         ask(api)
 
 

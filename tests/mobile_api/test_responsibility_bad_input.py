@@ -187,8 +187,8 @@ def test_outside_every_municipality_nothing_is_guessed(api, place):
 
 def test_swapped_axes_are_hinted_at_and_not_silently_swapped(api, django_assert_max_num_queries):
     api.get("config/")
-    # the service (read once), the candidates, both again by the framework, the town's border
-    with django_assert_max_num_queries(6):
+    # the candidates in vain, the service (read once), the candidates, both again by the framework, the border
+    with django_assert_max_num_queries(7):
         answer = ask(api, **SWAPPED)
     assert (answer.status_code, answer.json()["code"]) == (404, "outside_coverage")
     assert answer.json()["detail"].endswith(HINT)
