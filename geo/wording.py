@@ -247,7 +247,7 @@ def answers_to(
     versions: Mapping[int, str] = kept.NOT_ASKED,
 ) -> list[dict[str, Any]]:
     """What `answer_to` says of each of many decisions; one query at most, for the offices named by any."""
-    offices, spoken = _offices_named(decisions, versions), language or translation.get_language()
+    offices, spoken = offices_named(decisions, versions), language or translation.get_language()
     with speaking(spoken):
         return [
             {
@@ -263,12 +263,13 @@ def answer_as_json(
     decision: Decision, language: str | None = None, *, to_reporter: bool = False
 ) -> dict[str, Any]:
     """What was decided, as the public interface shows it; one query, for the offices named."""
-    return _answer_as_json(decision, _offices_named([decision]), language, to_reporter)
+    return _answer_as_json(decision, offices_named([decision]), language, to_reporter)
 
 
-def _offices_named(
+def offices_named(
     decisions: Iterable[Decision], versions: Mapping[int, str] = kept.NOT_ASKED
 ) -> dict[int, Office]:
+    """The offices that decisions name, by id; those whose `versions` were seen just now are not asked for."""
     return kept.offices({office for decision in decisions for office in _named_by(decision)}, versions)
 
 
@@ -283,8 +284,15 @@ def _named_by(decision: Decision) -> Iterator[int]:
 def _answer_as_json(
     decision: Decision, offices: Mapping[int, Office], language: str | None, to_reporter: bool = False
 ) -> dict[str, Any]:
+    office = dict(kept_office_as_json(offices[decision.office_id], language))
+    return {"office": office, **decided_as_json(decision, offices, language, to_reporter)}
+
+
+def decided_as_json(
+    decision: Decision, offices: Mapping[int, Office], language: str | None, to_reporter: bool = False
+) -> dict[str, Any]:
+    """All that is said after the office; last the moment."""
     return {
-        "office": _kept_office_as_json(offices[decision.office_id], language),
         "triage": decision.triage,
         "areas": [_area_as_json(area, language) for area in decision.areas],
         "why": [_reason_as_json(reason, offices, language, to_reporter) for reason in decision.why],
@@ -298,13 +306,13 @@ def _answer_as_json(
     }
 
 
-def _kept_office_as_json(office: Office, language: str | None) -> dict[str, Any]:
-    """What office_as_json says of an office that is read and never changed, made once per language."""
+def kept_office_as_json(office: Office, language: str | None) -> dict[str, Any]:
+    """What office_as_json says of an office, made once per language; to be read and never changed."""
     made: dict[str | None, dict[str, Any]] = vars(office).setdefault("as_json", {})
     spoken = language or translation.get_language()
     if spoken not in made:
         made[spoken] = office_as_json(office, spoken)
-    return dict(made[spoken])
+    return made[spoken]
 
 
 @lru_cache(maxsize=64)

@@ -14,11 +14,11 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from rest_framework.throttling import BaseThrottle
 
+from geo.answer_text import answers_as_text
 from geo.domain.responsibility import Decision
 from geo.kept import NOT_ASKED
 from geo.models import Service
 from geo.responsibility import look_up
-from geo.wording import answer_to
 from mobile_api.api.base import VARY, language_of, public_answer
 from mobile_api.api.concerns import SERVICES, service_meant_before, service_named
 from mobile_api.api.places import MOST_ACCURACY
@@ -77,9 +77,8 @@ def answer_with_etag(
     request: HttpRequest, service: Service, decision: Decision, versions: Mapping[int, str] = NOT_ASKED
 ) -> HttpResponseBase:
     """The answer; it is the same one for as long as nothing but the time of asking differs."""
-    answer = answer_to(service, decision, versions=versions)
-    same = {name: value for name, value in answer.items() if name != "at"}
-    return public_answer(request, answer, max_age=MAX_AGE, same=same)
+    (answer,) = answers_as_text(service, [decision], versions=versions)
+    return public_answer(request, answer.whole, max_age=MAX_AGE, same=answer.same)
 
 
 def _read(request: HttpRequest) -> Question | None:
