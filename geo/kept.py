@@ -38,7 +38,8 @@ class Kept(Generic[T]):
         if missing:
             fresh = self._load(missing)
             if len(self._known) > MOST:
-                self._known.clear()
+                # Another one, not an empty one: other threads are reading this.
+                self._known = {}
             # The version was asked first: if the thing was changed since, it is only read once more.
             self._known.update({pk: (now[pk], one) for pk, one in fresh.items()})
             found |= fresh
@@ -46,7 +47,8 @@ class Kept(Generic[T]):
 
     def known(self, now: Mapping[int, str]) -> dict[int, T]:
         """Those that are known in the versions given: as old as the statement that said these."""
-        known = {pk: self._known[pk] for pk in now if pk in self._known}
+        all_known = self._known
+        known = {pk: all_known[pk] for pk in now if pk in all_known}
         return {pk: one for pk, (version, one) in known.items() if version == now[pk]}
 
 

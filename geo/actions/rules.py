@@ -12,43 +12,13 @@ from django.utils import timezone
 from geo.actions.persons import Person
 from geo.domain.responsibility import Reason
 from geo.models import Responsibility, known_until
-from geo.rules.effect import why_without_effect
+from geo.rules.effect import GROUND, SAME_PLACE, why_without_effect
 from geo.wording import no_effect_sentence
 
 # What a rule says; all of it is written anew when anything of it changes.
-SAID = (
-    "municipality_id",
-    "service_id",
-    "service_group_id",
-    "office_id",
-    "role",
-    "selector",
-    "area_id",
-    "street",
-    "first_number",
-    "first_suffix",
-    "last_number",
-    "last_suffix",
-    "parity",
-    "priority",
-    "legal_basis",
-    "note",
-    "valid",
-)
+SAID = (*SAME_PLACE, "office_id", "priority", "legal_basis", "note", "valid")
 # What makes two rules the same, whatever else they say: one of them is enough for a day.
-SAME = (
-    "service_id",
-    "service_group_id",
-    "area_id",
-    "street",
-    "first_number",
-    "first_suffix",
-    "last_number",
-    "last_suffix",
-    "parity",
-    "office_id",
-    "role",
-)
+SAME = ("service_id", "service_group_id", *GROUND, "office_id", "role")
 
 
 class RuleSuperseded(Exception):

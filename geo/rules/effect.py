@@ -107,13 +107,8 @@ def houses_of(rule: Responsibility, on: date | None = None) -> QuerySet[Address]
     return houses
 
 
-# Rules that say the same of these stand side by side, and only the priority tells them apart.
-SAME_PLACE = (
-    "municipality_id",
-    "service_id",
-    "service_group_id",
-    "role",
-    "selector",
+# The ground or the houses that a rule speaks of.
+GROUND = (
     "area_id",
     "street",
     "first_number",
@@ -122,6 +117,8 @@ SAME_PLACE = (
     "last_suffix",
     "parity",
 )
+# Rules that say the same of these stand side by side, and only the priority tells them apart.
+SAME_PLACE = ("municipality_id", "service_id", "service_group_id", "role", "selector", *GROUND)
 
 
 def _always_loses(rule: Responsibility) -> Reason | None:

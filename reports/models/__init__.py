@@ -1,12 +1,13 @@
 """The case, from the photo to the repair."""
 
-from reports.models.categories import Category, CategoryGroup, LearntWord, Question
+from reports.models.categories import Category, CategoryGroup, Question
 from reports.models.city_checks import CityCheck
 from reports.models.crew import CrewAction
 from reports.models.people import AccessToken, RoleGrant, User
 from reports.models.photos import Photo
 from reports.models.replay import ReplayRun
 from reports.models.report import CLOSED_STATUSES, OPEN_STATUSES, STATUS_CHOICES, Report
+from reports.models.suggestions import LearntWord
 from reports.models.supports import Support
 from reports.models.texts import Contact, Text
 from reports.models.timeline import TimelineEntry

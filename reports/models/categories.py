@@ -106,22 +106,6 @@ class Category(Named):
         return str(localized(self.descriptions))
 
 
-class LearntWord(models.Model):
-    """How many past reports of a category used a word. Words of few people are not kept, nor is any text."""
-
-    category = models.ForeignKey(Category, models.CASCADE, related_name="learnt_words")
-    # Folded and without its ending (reports.domain.suggestion.stem).
-    word = models.CharField(max_length=40)
-    reports = models.PositiveIntegerField()
-
-    class Meta:
-        verbose_name, verbose_name_plural = _("learnt word"), _("learnt words")
-        constraints = [models.UniqueConstraint(fields=["word", "category"], name="learnt_word_unique")]
-
-    def __str__(self) -> str:
-        return self.word
-
-
 class Question(models.Model):
     """A question that a category asks besides the description."""
 

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from reports.domain.suggestion import Known, forms, stems, suggested
 
@@ -13,6 +14,22 @@ if TYPE_CHECKING:
 
 # Descriptions and the names of groups are about more than the one thing.
 BESIDE = 0.5
+
+
+class LearntWord(models.Model):
+    """How many past reports of a category used a word. Words of few people are not kept, nor is any text."""
+
+    category = models.ForeignKey("reports.Category", models.CASCADE, related_name="learnt_words")
+    # Folded and without its ending (reports.domain.suggestion.stem).
+    word = models.CharField(max_length=40)
+    reports = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("learnt word"), _("learnt words")
+        constraints = [models.UniqueConstraint(fields=["word", "category"], name="learnt_word_unique")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 def suggested_of(offered: "CategoryQuerySet", text: str) -> list["Category"]:
@@ -44,7 +61,7 @@ def _worth(texts: Iterable[str], worth: float) -> dict[str, float]:
 
 
 def _learnt(asked: set[str]) -> dict[str, dict[int, int]]:
-    rows = apps.get_model("reports", "LearntWord").objects.filter(word__in=asked)
+    rows = LearntWord.objects.filter(word__in=asked)
     learnt: dict[str, dict[int, int]] = defaultdict(dict)
     for word, category, reports in rows.values_list("word", "category_id", "reports"):
         learnt[word][category] = reports

@@ -3,21 +3,25 @@
 import pytest
 
 from geo.actions import discard_draft, open_draft, supersede_rule
-from geo.models import Address, Area, Draft, Responsibility, Service
-from tests.builders import IN_WEST, a_rule, a_town, a_user
-from tests.reports.a_typed_rule import SOON, as_shown, typed
+from geo.models import Draft, Service
+from tests.builders import a_rule, a_user
+from tests.reports.a_typed_rule import (
+    NEW,
+    SOON,
+    a_town_with_a_street,
+    as_shown,
+    at,
+    text_of,
+    the_rule,
+    typed,
+)
 
 pytestmark = pytest.mark.django_db
-TABLE = "/en/desk/rules/"
-NEW = f"{TABLE}new/"
 
 
 @pytest.fixture
 def town():
-    town = a_town()
-    Address.objects.create(municipality=town.municipality, street="Goethestraße", number=4, location=IN_WEST)
-    Area.objects.create(municipality=town.municipality, kind="ward", code="leer", names={"de": "Leer"})
-    return town
+    return a_town_with_a_street()
 
 
 @pytest.fixture
@@ -30,18 +34,6 @@ def admin(client, town):
 @pytest.fixture
 def draft(town) -> Draft:
     return open_draft(town.municipality, "Neue Bezirke", SOON)
-
-
-def the_rule(office: str) -> Responsibility:
-    return Responsibility.objects.recorded().get(office__code=office)
-
-
-def at(rule: Responsibility, step: str) -> str:
-    return f"{TABLE}{rule.pk}/{step}/"
-
-
-def text_of(page) -> str:
-    return " ".join(page.content.decode().split())
 
 
 @pytest.mark.parametrize(
