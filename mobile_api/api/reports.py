@@ -29,6 +29,7 @@ from mobile_api.api.fields import (
     point_at,
 )
 from mobile_api.api.idempotency import key_of
+from mobile_api.api.places import MOST_ACCURACY
 from mobile_api.api.settings import the_town
 from mobile_api.api.shapes import (
     WITH_BODY,
@@ -82,7 +83,9 @@ class ReportInput(serializers.Serializer):
     category = Text(max_length=50)
     lat = Latitude()
     lon = Longitude()
-    accuracy = Number(required=False, allow_null=True, min_value=0, max_value=1e7, help_text="Metres.")
+    accuracy = Number(
+        required=False, allow_null=True, min_value=0, max_value=MOST_ACCURACY, help_text="Metres."
+    )
     address = Text(required=False, allow_blank=True, allow_null=True, max_length=MAX_ADDRESS)
     description = Text(max_length=MAX_DESCRIPTION)
     answers = serializers.DictField(

@@ -29,7 +29,7 @@ from mobile_api.api.fields import (
     Text,
     point_at,
 )
-from mobile_api.api.places import Points
+from mobile_api.api.places import MOST_ACCURACY, Points
 from mobile_api.api.plain_question import answer_with_etag, quick_answer
 from mobile_api.api.shapes import WITH_BODY, AnswerShape, BatchShape, answers
 from mobile_api.errors import BodyRefused, QueryRefused, problem_response
@@ -63,7 +63,7 @@ class PlaceQuery(ConcernQuery):
     lat = QueryLatitude()
     lon = QueryLongitude()
     accuracy = QueryNumber(
-        required=False, min_value=0, max_value=1e7, help_text="Metres, as the device claims."
+        required=False, min_value=0, max_value=MOST_ACCURACY, help_text="Metres, as the device claims."
     )
 
 
