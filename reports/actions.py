@@ -20,6 +20,7 @@ from reports.intake import ContactData, NewReport, digest_of, digest_of_report, 
 from reports.limits import MAX_NOTE
 from reports.models import Category, Contact, Photo, Report, Text, TimelineEntry, User
 from reports.queue import later
+from reports.recording import record
 
 __all__ = [
     "ContactData",
@@ -149,13 +150,13 @@ def _record_submission(report: Report, new: NewReport) -> None:
         published=new.category.publish_text == AT_ONCE,
         created_at=report.submitted_at,
     )
-    TimelineEntry.objects.create(
-        report=report,
+    record(
+        report,
+        Kind.SUBMITTED,
         at=report.submitted_at,
-        kind=Kind.SUBMITTED,
         role=Role.REPORTER,
         new_status=report.status,
-        office_id=report.office_id,
+        office=report.office,
         text=text,
         facts={"photos": len(new.photo_ids), "triage": report.triage} | as_fact(report.decision),
     )
@@ -199,10 +200,10 @@ def move_report(
     report.duplicate_of = duplicate_of if target is Status.DUPLICATE else None
     report.updated_at = at
     report.save(update_fields=["status", "closed_at", "duplicate_of", "updated_at"])
-    TimelineEntry.objects.create(
-        report=report,
+    record(
+        report,
+        Kind.STATUS,
         at=at,
-        kind=Kind.STATUS,
         actor=actor,
         role=role,
         old_status=source,
@@ -232,10 +233,10 @@ def add_note(
     public = audience == Audience.PUBLIC and role is not Role.REPORTER
     if not body.strip():
         raise Refused.at("/note", "required")
-    entry = TimelineEntry.objects.create(
-        report=report,
+    entry = record(
+        report,
+        Kind.NOTE,
         at=at,
-        kind=Kind.NOTE,
         audience=audience,
         actor=actor,
         role=role,
@@ -291,7 +292,7 @@ def _switch(shown: bool, report: Report, actor, place: bool, texts, photos, at: 
     report.updated_at = at
     report.save(update_fields=["published", "updated_at"])
     kind = Kind.RELEASED if shown else Kind.WITHHELD
-    report.timeline.create(at=at, kind=kind, audience=Audience.STAFF, actor=actor, facts=facts)
+    record(report, kind, at=at, audience=Audience.STAFF, actor=actor, facts=facts)
     return report
 
 
@@ -339,4 +340,4 @@ def _add_photos(
         published=by_staff and audience == Audience.PUBLIC,
     )
     for photo in photos:
-        report.timeline.create(at=at, kind=Kind.PHOTO, audience=audience, actor=actor, role=role, photo=photo)
+        record(report, Kind.PHOTO, at=at, audience=audience, actor=actor, role=role, photo=photo)

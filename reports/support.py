@@ -13,6 +13,7 @@ from reports.domain.workflow import StepRefused
 from reports.errors import KeyConflict
 from reports.intake import digest_of
 from reports.models import Category, Photo, Report, Support, TimelineEntry
+from reports.recording import record
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,10 @@ def _record(report: Report, new: NewSupport, at: datetime) -> None:
     report.updated_at = at
     report.save(update_fields=["support_count", "updated_at"])
     # For staff: a hundred such lines would bury what happened to the defect. The public reads the count.
-    report.timeline.create(
+    record(
+        report,
+        TimelineEntry.Kind.SUPPORTED,
         at=at,
-        kind=TimelineEntry.Kind.SUPPORTED,
         audience=TimelineEntry.Audience.STAFF,
         facts={"count": report.support_count, "photos": len(new.photo_ids)},
     )
