@@ -9,6 +9,7 @@ from django.db import transaction
 from geo.actions import Counts, Summary, load_geo, put
 from geo.city_folder import CityFolder, Document, Problems, read_city_folder, read_yaml
 from geo.models import Municipality, Service
+from reports.city_policy import load_policy, read_policy
 from reports.limits import DUPLICATE_RADIUS_M
 from reports.models import Category, CategoryGroup, Question
 
@@ -24,11 +25,11 @@ def load_city(path: Path, *, dry_run: bool = False) -> Summary:
     """
     problems = Problems()
     folder = read_city_folder(path, problems)
-    categories = read_categories(folder, problems)
+    categories, policy = read_categories(folder, problems), read_policy(folder, problems)
     problems.raise_if_any()
     summary = load_geo(folder)
     town = Municipality.objects.get(office__code=folder.city.data["code"])
-    summary |= load_categories(categories, town)
+    summary |= load_categories(categories, town) | load_policy(policy, town)
     transaction.set_rollback(dry_run)
     return summary
 

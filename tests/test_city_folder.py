@@ -26,7 +26,7 @@ from reports.domain.workflow import STEPS, Status
 
 ROOT = Path(__file__).resolve().parents[1]
 WEIMAR, SCHEMAS, GUIDE = ROOT / "fixtures/weimar", ROOT / "docs/city-folder", ROOT / "docs/city-folder.md"
-YAML_FILES = ("city", "offices", "services", "categories", "users", "reports")
+YAML_FILES = ("city", "offices", "services", "categories", "reporting", "users", "reports")
 CSV_FILES = ("responsibilities", "addresses")
 GEO_FILES = sorted(path.name for path in WEIMAR.glob("*.geojson"))
 EVERY_KIND = (*YAML_FILES, *CSV_FILES, "areas", "layers")

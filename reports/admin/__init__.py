@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from reports.admin import categories, people, reports
+from reports.admin import categories, people, policy, reports
 
 admin.site.site_header = admin.site.site_title = _("Stadtlotse administration")
-__all__ = ["categories", "people", "reports"]
+__all__ = ["categories", "people", "policy", "reports"]

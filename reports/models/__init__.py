@@ -5,6 +5,7 @@ from reports.models.city_checks import CityCheck
 from reports.models.crew import CrewAction
 from reports.models.people import AccessToken, RoleGrant, User
 from reports.models.photos import Photo
+from reports.models.policy import Policy
 from reports.models.replay import ReplayRun
 from reports.models.report import CLOSED_STATUSES, OPEN_STATUSES, STATUS_CHOICES, Report
 from reports.models.suggestions import LearntWord
@@ -24,6 +25,7 @@ __all__ = [
     "CrewAction",
     "LearntWord",
     "Photo",
+    "Policy",
     "Question",
     "ReplayRun",
     "Report",
