@@ -130,6 +130,7 @@ def _category_fields(
         "photo_required": data.get("photo_required", False),
         "target_days": data.get("target_days"),
         "duplicate_radius_m": data.get("duplicate_radius_m", DUPLICATE_RADIUS_M),
+        "contact": data.get("contact", Category.Contact.OPTIONAL),
         "legal_hint": data.get("legal_hint", {}),
         "active": True,
         "position": position,

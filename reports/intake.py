@@ -20,7 +20,7 @@ from reports.models import Category
 
 @dataclass(frozen=True)
 class ContactData:
-    """How the reporter can be reached; everything is optional."""
+    """How the reporter can be reached. The category says whether it has to be known (Category.contact)."""
 
     email: str = ""
     name: str = ""
@@ -77,7 +77,7 @@ def errors_in(new: NewReport) -> list[FieldError]:
         *text_errors("/address", new.address, limit=MAX_ADDRESS),
         *check_answers(new.category.questions.all(), new.answers),
         *_photo_errors(new),
-        *_contact_errors(new.contact),
+        *_contact_errors(new.contact or ContactData(), Category.Contact(new.category.contact)),
         *_language_errors(new.language),
     ]
 
@@ -105,11 +105,13 @@ def _photo_errors(new: NewReport) -> list[FieldError]:
     return []
 
 
-def _contact_errors(contact: ContactData | None) -> list[FieldError]:
-    if contact is None:
-        return []
+def _contact_errors(contact: ContactData, wanted: Category.Contact) -> list[FieldError]:
+    if wanted == Category.Contact.NONE:
+        given = [name for name, value in vars(contact).items() if value]
+        return [FieldError(f"/contact/{name}", "contact_not_taken") for name in given]
+    missing = wanted == Category.Contact.REQUIRED and not contact.email
     return [
-        *_email_errors(contact.email),
+        *([FieldError("/contact/email", "email_required")] if missing else _email_errors(contact.email)),
         *text_errors("/contact/name", contact.name, limit=120),
         *text_errors("/contact/phone", contact.phone, limit=40),
     ]

@@ -84,6 +84,8 @@ SENTENCES: dict[str, Promise] = {
     "not_a_date": _("This is no date. Write it as 2026-05-31."),
     "not_offered": _("This category is no longer offered."),
     "not_an_email": _("This is no e-mail address. Write it as name@example.org."),
+    "email_required": _("Reports of this kind need an e-mail address, so that the office can ask back."),
+    "contact_not_taken": _("Reports of this kind are taken without contact data. Leave this out."),
     "too_many": _("At most %(limit)s are possible."),
     "photo_required": _("This category needs a photo."),
     "photo_role_missing": _("These photos are missing: %(roles)s."),

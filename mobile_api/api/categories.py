@@ -124,5 +124,6 @@ def category_as_json(category: Category) -> dict[str, Any]:
             "photos": category.publish_photos,
         },
         "target_days": category.target_days,
+        "contact": category.contact,
         "legal_hint": localized(category.legal_hint),
     }

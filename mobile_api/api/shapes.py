@@ -10,6 +10,7 @@ from geo.domain.answer_case import Case
 from geo.domain.channels import Kind
 from mobile_api.errors import MEDIA_TYPE, TITLES
 from reports.domain.workflow import Status
+from reports.models import Category
 
 GEOJSON = "application/geo+json"
 JSON_SCHEMA = {
@@ -105,6 +106,10 @@ class CategoryShape(serializers.Serializer):
     photo_required = Flag()
     publish = PublishShape()
     target_days = Int(allow_null=True)
+    contact = serializers.ChoiceField(
+        Category.Contact.values,
+        help_text="Whether a report needs `contact.email`; `none`: contact is refused.",
+    )
     legal_hint = Char(allow_blank=True)
 
 

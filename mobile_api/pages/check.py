@@ -46,10 +46,10 @@ class CheckView(Step):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         entered = drafts.contact_of(request)
-        return self._page(ContactForm(initial={name: values[0] for name, values in entered.items()}))
+        return self._page(self._contact(initial={name: values[0] for name, values in entered.items()}))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        contact = ContactForm(request.POST)
+        contact = self._contact(request.POST)
         if request.POST.get("edit") in STEPS:
             return self._edit(request.POST["edit"], contact)
         if request.POST.get("draft") != self.draft.id:
@@ -137,6 +137,9 @@ class CheckView(Step):
             contact=ContactData(**contact.cleaned_data),
             border_answer=self.draft.border["border"],
         )
+
+    def _contact(self, data=None, **of) -> ContactForm:
+        return ContactForm(data, wanted=self._details().category.contact, **of)
 
     def _place(self) -> places.Chosen:
         place = chosen_place_of(self.draft)

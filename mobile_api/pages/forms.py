@@ -123,12 +123,15 @@ class DetailsForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    """How to reach the reporter. Everything is optional."""
+    """How to reach the reporter, as far as the category wants to know."""
 
     email = forms.EmailField(
         label=_("E-mail address"),
         required=False,
-        error_messages={"invalid": SENTENCES["not_an_email"]},
+        error_messages={
+            "invalid": SENTENCES["not_an_email"],
+            "required": SENTENCES["email_required"],
+        },
         max_length=254,
         help_text=_("We write when something happens with your report, and send you a private link to it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -146,6 +149,12 @@ class ContactForm(forms.Form):
         help_text=_("Only for questions about this place."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
     )
+
+    def __init__(self, *args, wanted: str, **kwargs) -> None:
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.fields["email"].required = wanted == Category.Contact.REQUIRED
+        if wanted == Category.Contact.NONE:
+            self.fields.clear()
 
 
 class WorkForm(forms.Form):

@@ -25,6 +25,7 @@ class CategoryAdmin(admin.ModelAdmin):
         "publish_place",
         "publish_text",
         "publish_photos",
+        "contact",
         "active",
     ]
     list_filter = ["group", "active"]

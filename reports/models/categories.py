@@ -51,6 +51,11 @@ class Category(Named):
         AT_ONCE = "at_once", _("at once")
         AFTER_RELEASE = "after_release", _("after release")
 
+    class Contact(models.TextChoices):
+        OPTIONAL = "optional", _("optional")
+        REQUIRED = "required", _("an e-mail address is needed")
+        NONE = "none", _("not asked and not taken")
+
     municipality = models.ForeignKey(
         "geo.Municipality", models.PROTECT, related_name="categories", verbose_name=_("municipality")
     )
@@ -81,6 +86,9 @@ class Category(Named):
         help_text=_(
             "Who reports something this near an open report of this kind is asked whether it is the same."
         ),
+    )
+    contact = models.CharField(
+        _("contact of the reporter"), max_length=20, choices=Contact, default=Contact.OPTIONAL
     )
     legal_hint = models.JSONField(_("legal hint"), default=dict, blank=True)
     active = models.BooleanField(_("active"), default=True)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from geo.domain.geocoder_answers import OutsideAddress
 from geo.models import Address
 from mobile_api.throttles import Rate
-from reports.models import Contact, Photo, Question, Report
+from reports.models import Category, Contact, Photo, Question, Report
 from tests.builders import (
     FAR_AWAY,
     IN_EAST,
@@ -231,6 +231,28 @@ def test_a_wrong_email_is_told_at_its_field_and_nothing_is_sent(town, client):
     assert 'href="#id_email"' in page.content.decode()
     assert "Erika" in page.content.decode()
     assert not Report.objects.exists()
+
+
+def test_where_the_kind_needs_an_address_the_last_step_asks_for_it(town, client):
+    Category.objects.filter(code="pothole").update(contact="required")
+    page = send(client, up_to_check(client), name="Erika")
+    assert page.status_code == 422
+    assert "so that the office can ask back" in page.content.decode()
+    assert 'href="#id_email"' in page.content.decode()
+    assert not Report.objects.exists()
+    send(client, page, email="erika@example.org")
+    assert Contact.objects.get().email == "erika@example.org"
+
+
+def test_where_the_kind_takes_no_contact_none_is_asked_and_what_was_typed_before_is_left_out(town, client):
+    page = up_to_check(client)
+    client.post(f"{START}check/", {"draft": draft_id(page), "edit": "kind", "email": "erika@example.org"})
+    Category.objects.filter(code="pothole").update(contact="none")
+    page = client.get(f"{START}check/")
+    assert 'name="email"' not in page.content.decode()
+    send(client, page, email="erika@example.org")
+    assert Report.objects.count() == 1
+    assert not Contact.objects.exists()
 
 
 def test_a_place_outside_the_town_is_refused_with_the_neighbours_name(town, client):

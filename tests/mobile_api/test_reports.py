@@ -134,6 +134,22 @@ def test_what_the_rooms_below_refuse_is_pointed_at_too(api):
     }
 
 
+def test_a_kind_that_needs_an_address_says_so_and_misses_it_by_its_pointer(api):
+    Category.objects.filter(code="pothole").update(contact="required")
+    kinds = api.get("categories/").json()["groups"][0]["categories"]
+    assert {one["id"]: one["contact"] for one in kinds} == {
+        "pothole": "required",
+        "lantern": "optional",
+        "tree": "optional",
+        "scrap-car": "optional",
+    }
+    refused = api.post("reports/", a_body(contact={"name": "Erika"}))
+    assert refused.status_code == 422
+    [error] = refused.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("/contact/email", "email_required")
+    assert api.post("reports/", a_body(contact={"email": "erika@example.org"})).status_code == 201
+
+
 def test_photos_are_attached_by_their_ids_once(api):
     photo = a_photo()
     assert api.post("reports/", a_body(photos=[str(photo.pk)])).status_code == 201

@@ -37,6 +37,7 @@ groups:
         names: {de: Gully}
         service: schlagloch
         publish: {place: at_once, text: after_release, photos: after_release}
+        contact: required
 """
 
 
@@ -65,6 +66,8 @@ def test_the_folder_is_loaded_and_loading_it_again_changes_nothing(folder):
         "schlagloch",
         "after_release",
     )
+    wanted = Category.objects.values_list("code", "contact")
+    assert dict(wanted) == {"pothole": "optional", "gully": "required"}
     assert [question.code for question in pothole.questions.all()] == ["wet", "depth"]
 
 
