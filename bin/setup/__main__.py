@@ -1,4 +1,4 @@
-"""The one entrance: `python3 bin/setup serve|test|bench|lint|run [arguments]`."""
+"""The one entrance: `python3 bin/setup serve|test|bench|audit|lint|run [arguments]`."""
 
 import sys
 from pathlib import Path

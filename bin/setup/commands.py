@@ -4,12 +4,19 @@ import os
 import signal
 import sys
 
-from setup import bench, lint, run, serve, test
+from setup import audit, bench, lint, run, serve, test
 from setup.environment import CHECKOUT, with_env_file
 from setup.problem import Problem
 from setup.signals import Signals, Stopped
 
-COMMANDS = {"serve": serve.main, "test": test.main, "bench": bench.main, "lint": lint.main, "run": run.main}
+COMMANDS = {
+    "serve": serve.main,
+    "test": test.main,
+    "bench": bench.main,
+    "audit": audit.main,
+    "lint": lint.main,
+    "run": run.main,
+}
 
 
 def main(words: list[str]) -> int:

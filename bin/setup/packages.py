@@ -46,13 +46,13 @@ def provide_python(needs: Needs, data_dir: Path, steps: Steps) -> None:
     lock = CHECKOUT / (python_env.DEVELOPMENT if needs.development else python_env.RUNTIME)
     with steps.step("Python packages"):
         if not python_env.ready(VENV, lock):
-            python_env.install(VENV, lock, _pip(data_dir), steps)
+            python_env.install(VENV, lock, find_pip(data_dir), steps)
 
 
 def provide_frontend(data_dir: Path, steps: Steps) -> None:
     with steps.step("Front-end packages"):
         if not frontend.ready(CHECKOUT):
-            frontend.install(CHECKOUT, VENV, _pip(data_dir), steps)
+            frontend.install(CHECKOUT, VENV, find_pip(data_dir), steps)
 
 
 def what_is_missing(needs: Needs, data_dir: Path) -> list[str]:
@@ -78,7 +78,8 @@ def unpacked_folder(data_dir: Path) -> Path:
     return data_dir / "packages"
 
 
-def _pip(data_dir: Path) -> Path:
+def find_pip(data_dir: Path) -> Path:
+    """The pip that `provide` saw to."""
     pip = python_env.find_pip(unpacked_folder(data_dir))
     assert pip is not None  # noqa: S101  looked for in the first step
     return pip
