@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("mobile_api.urls.api")),
     path("photos/", include("reports.urls.photos")),
     path("", include("dashboard.urls.data")),
+    path("", include("mobile_api.urls.worker")),
     *i18n_patterns(
         path("", include("config.urls_shell")),
         path("", include("dashboard.urls.pages")),

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from mobile_api.offline import manifest, shell
 from mobile_api.pages import check, crew, place, start, support, what
 
 report = [
@@ -21,7 +22,12 @@ at_work = [
     path("", crew.today, name="today"),
     path("<str:code>/", crew.ReportView.as_view(), name="report"),
 ]
+without_network = [
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
+    path("offline/", shell.offline_page, name="page"),
+]
 urlpatterns = [
     path("report/", include((report, "report"))),
     path("crew/", include((at_work, "crew"))),
+    path("", include((without_network, "offline"))),
 ]

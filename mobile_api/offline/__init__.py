@@ -1,0 +1,1 @@
+"""Reporting without network: what a device keeps, and the worker that hands it out (docs/offline.md)."""
