@@ -1,10 +1,13 @@
 """Pages about the service itself: privacy, accessibility, imprint."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from dashboard.accessibility import statement_of
 from geo.models import Municipality, Office
 from reports.access import COOKIE_AGE
 
@@ -24,7 +27,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "dashboard/accessibility.html", {"office": _town_hall()})
+    """The statement that the law asks for, and whom to tell about a barrier."""
+    town = Municipality.objects.select_related("office").order_by("pk").first()
+    facts = {"statement": statement_of(town) if town else None, "host": urlsplit(settings.PUBLIC_URL).netloc}
+    return render(request, "dashboard/accessibility.html", facts)
 
 
 @require_safe

@@ -169,6 +169,7 @@ def load_municipality(folder: CityFolder, offices: Mapping[str, Office], summary
         "demo": data.get("demo", False),
         "notice": data.get("notice", {}),
         "theme": data.get("theme", {}),
+        "accessibility": data.get("accessibility", {}),
     }
     summary["municipalities"] = Counts()
     summary["municipalities"].add(put(municipality, fields))

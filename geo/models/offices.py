@@ -242,6 +242,8 @@ class Municipality(models.Model):
     demo = models.BooleanField(_("demo data"), default=False)
     notice = models.JSONField(_("notice on every page"), default=dict, blank=True)
     theme = models.JSONField(_("theme"), default=dict, blank=True)
+    # As city.yaml has it; docs/city-folder/city.schema.json says what may be in it.
+    accessibility = models.JSONField(_("accessibility statement"), default=dict, blank=True)
 
     objects = MunicipalityManager()
 
