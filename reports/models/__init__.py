@@ -8,6 +8,7 @@ from reports.models.photos import Photo
 from reports.models.policy import Policy
 from reports.models.replay import ReplayRun
 from reports.models.report import CLOSED_STATUSES, OPEN_STATUSES, STATUS_CHOICES, Report
+from reports.models.subscriptions import Subscription
 from reports.models.suggestions import LearntWord
 from reports.models.supports import Support
 from reports.models.texts import Contact, Text
@@ -30,6 +31,7 @@ __all__ = [
     "ReplayRun",
     "Report",
     "RoleGrant",
+    "Subscription",
     "Support",
     "Text",
     "TimelineEntry",
