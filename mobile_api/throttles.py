@@ -57,6 +57,8 @@ PHOTOS = Rate("photos", per_second=300 / 60, burst=300)
 # A batch counts as a call, and once more by its places: a thousand of them keep a core busy for a good while.
 BATCHES = Rate("batches", per_second=120 / 60, burst=120)
 PLACES = Rate("places", per_second=500, burst=20_000)
+# Each may send a letter to an address that somebody else owns.
+LETTERS = Rate("letters", per_second=30 / 60, burst=30)
 LOG_INS = Rate("log-ins", per_second=10 / 60, burst=10)
 
 _leases: dict[str, tuple[int, float]] = {}

@@ -8,17 +8,28 @@ from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job, Status
 
-from reports import city_checks, confirmation, learning, photos, replay_runs, upkeep
+from reports import (
+    city_checks,
+    confirmation,
+    follow_letters,
+    following,
+    learning,
+    photos,
+    replay_runs,
+    upkeep,
+)
 from reports.worker import DEAD_AFTER, work_off
 
 __all__ = [
     "check_cities",
     "check_city",
     "delete_orphan_photos",
+    "forget_unconfirmed",
     "learn_words",
     "prepare_photo",
     "replay_draft",
     "send_confirmation",
+    "send_follow_letter",
     "take_back_stalled",
     "work_off",
 ]
@@ -49,6 +60,18 @@ def prepare_photo(photo_id: str) -> None:
 @app.task(name="send_confirmation", retry=WaitLonger(attempts=130))
 def send_confirmation(report_id: str) -> None:
     confirmation.send(report_id)
+
+
+@app.task(name="send_follow_letter", retry=WaitLonger(attempts=130))
+def send_follow_letter(subscription_id: str) -> None:
+    follow_letters.send(subscription_id)
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="forget_unconfirmed", queueing_lock="forget_unconfirmed")
+def forget_unconfirmed(timestamp: int) -> None:
+    """Every night, addresses whose owners never said yes are forgotten."""
+    following.forget_unconfirmed()
 
 
 @app.task(name="replay_draft")
@@ -112,4 +135,10 @@ def learn_words(timestamp: int) -> None:
 
 
 # They come again by themselves, so a lost one needs no second run.
-PERIODIC = {take_back_stalled.name, delete_orphan_photos.name, check_cities.name, learn_words.name}
+PERIODIC = {
+    take_back_stalled.name,
+    delete_orphan_photos.name,
+    check_cities.name,
+    learn_words.name,
+    forget_unconfirmed.name,
+}

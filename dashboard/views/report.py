@@ -106,6 +106,7 @@ def _context(view: ReportView) -> dict:
         "point": as_text(report.location),
         "original": original if original and original.published else None,
         "may_support": report.is_open and audience == Audience.PUBLIC,
+        "may_follow": report.published and audience == Audience.PUBLIC,
         "is_reporter": audience == Audience.REPORTER,
         "is_staff_view": audience == Audience.STAFF,
         "contact": _contact(report) if audience == Audience.REPORTER else None,

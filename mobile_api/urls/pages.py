@@ -27,6 +27,7 @@ without_network = [
     path("offline/", shell.offline_page, name="page"),
 ]
 urlpatterns = [
+    path("alerts/", include("mobile_api.urls.alerts")),
     path("report/", include((report, "report"))),
     path("crew/", include((at_work, "crew"))),
     path("", include((without_network, "offline"))),

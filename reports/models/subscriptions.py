@@ -10,7 +10,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from geo.models import localized
 from reports.domain.alerts import Event, Rhythm
 
 ALL_EVENTS = [event.value for event in Event]
@@ -86,9 +85,7 @@ class Subscription(models.Model):
         verbose_name, verbose_name_plural = _("subscription"), _("subscriptions")
         ordering = ["created_at", "pk"]
         indexes = [
-            GistIndex(
-                fields=["ground"], name="subscription_ground", condition=Q(confirmed_at__isnull=False)
-            ),
+            GistIndex(fields=["ground"], name="subscription_ground", condition=Q(confirmed_at__isnull=False)),
             models.Index(fields=["report"], name="subscription_report"),
             models.Index(
                 fields=["municipality", "district"],
@@ -139,7 +136,3 @@ class Subscription(models.Model):
     def address(self) -> str:
         """The e-mail address, wherever it is kept; empty for messages on a device."""
         return self.contact.email if self.contact else self.email
-
-    @property
-    def district_name(self) -> str:
-        return str(localized(self.district.names)) if self.district else ""

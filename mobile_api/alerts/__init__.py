@@ -1,0 +1,1 @@
+"""Following reports and places: the pages below /<lang>/alerts/."""

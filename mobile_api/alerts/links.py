@@ -1,0 +1,74 @@
+"""What the links in letters open: saying yes, seeing what one gets, and ending it.
+
+The link itself is what one needs to have, so none of these pages takes or sets a cookie.
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from reports.alert_links import subscription_with
+from reports.alert_wording import about
+from reports.following import confirm, unsubscribe
+from reports.models import Subscription
+
+
+@method_decorator([never_cache, csrf_exempt], name="dispatch")
+class LinkView(View):
+    """A page for whoever has the link of one subscription."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        self.token = kwargs["token"]
+        self.subscription = subscription_with(self.token)
+        response = super().dispatch(request, *args, **kwargs)
+        # Nobody else is to find or to be told this address.
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def found(self) -> Subscription:
+        if self.subscription is None:
+            raise Http404
+        return self.subscription
+
+    def page(self, name: str, **more) -> HttpResponse:
+        told = {"token": self.token, "subscription": self.subscription}
+        told |= {"about": about(self.subscription)} if self.subscription else {}
+        return render(self.request, f"alerts/{name}.html", told | more)
+
+
+class ConfirmView(LinkView):
+    """A button, for mail programs open links by themselves."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        if self.found().confirmed_at:
+            return redirect("alerts:manage", token=token)
+        return self.page("confirm")
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        confirm(self.found())
+        return self.page("confirmed")
+
+
+class UnsubscribeView(LinkView):
+    """A page with a button for people, one bare POST for mail programs (RFC 8058)."""
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        return self.page("unsubscribe" if self.subscription else "unsubscribed")
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        # Ended before, it is still ended: a mail program may ask twice.
+        if self.subscription:
+            unsubscribe(self.subscription)
+            self.subscription = None
+        return self.page("unsubscribed")
+
+
+class ManageView(LinkView):
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        if not self.found().confirmed_at:
+            return redirect("alerts:confirm", token=token)
+        return self.page("manage")
