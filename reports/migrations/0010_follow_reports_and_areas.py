@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("geo", "0014_find_rules_that_no_area_leads_to"),
-        ("reports", "0008_keep_what_a_town_decides_about_reporting"),
+        ("reports", "0009_say_whether_contact_is_asked"),
     ]
 
     operations = [
