@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
 from reports.domain.workflow import StepRefused
-from reports.errors import KeyConflict, PhotoRefused, Refused
+from reports.errors import KeyConflict, PhotoRefused, Refused, StorageFull, UploadConflict
 from reports.wording import sentence_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -29,12 +29,16 @@ TITLES = {
     404: _("There is nothing here."),
     405: _("This method is not offered here."),
     409: _("The request does not fit the present state."),
+    411: _("The length of the content is missing."),
+    412: _("This version of the protocol is not spoken here."),
     413: _("The request is too large."),
     415: _("This kind of content is not taken here."),
     422: _("Some fields need another value."),
     429: _("Too many requests."),
+    460: _("The content was changed on its way."),
     500: _("Something went wrong on our side."),
     503: _("The service is not ready."),
+    507: _("There is no room for this at present."),
 }
 
 
@@ -88,7 +92,9 @@ def as_problem(error: Exception, context: Mapping[str, Any]) -> HttpResponse | N
     """The framework's exception handler: None lets an unknown error go on to the 500 page and the log."""
     if isinstance(error, (OperationalError, InterfaceError)):
         return _database_away()
-    if isinstance(error, (StepRefused, KeyConflict, PhotoRefused, Refused)):
+    if isinstance(error, StorageFull):
+        return problem_response(507, "storage_full", None, _("Nothing of it was kept. Try again later."))
+    if isinstance(error, (StepRefused, KeyConflict, PhotoRefused, Refused, UploadConflict)):
         return _response(of_domain(error))
     if isinstance(error, Http404):
         error = exceptions.NotFound()
@@ -103,7 +109,7 @@ def as_problem(error: Exception, context: Mapping[str, Any]) -> HttpResponse | N
     return _with_headers(_of_framework(error), error)
 
 
-def of_domain(error: StepRefused | KeyConflict | PhotoRefused | Refused) -> Problem:
+def of_domain(error: StepRefused | KeyConflict | PhotoRefused | Refused | UploadConflict) -> Problem:
     """What the rooms below refuse, as a problem with their sentence."""
     if isinstance(error, Refused):
         errors = [

@@ -54,6 +54,11 @@ class Rate:
 READS = Rate("reads", per_second=100, burst=2000, lease=50)
 CREATES = Rate("creates", per_second=120 / 60, burst=120)
 PHOTOS = Rate("photos", per_second=300 / 60, burst=300)
+# Pieces of photos on a bad line are small; a photo of 20 MB is 80 of 256 kB.
+PIECES = Rate("pieces", per_second=30, burst=1200)
+# How many photos may be on their way at once. Taken when one begins and given back when it is there, so that
+# nothing says later who sent it; what never arrives counts for a day, as long as its bytes are kept.
+UNFINISHED = Rate("unfinished uploads", per_second=60 / 86_400, burst=60)
 # A batch counts as a call, and once more by its places: a thousand of them keep a core busy for a good while.
 BATCHES = Rate("batches", per_second=120 / 60, burst=120)
 PLACES = Rate("places", per_second=500, burst=20_000)
@@ -88,6 +93,10 @@ class Creates(ByClient):
 
 class Photos(ByClient):
     rate = PHOTOS
+
+
+class Pieces(ByClient):
+    rate = PIECES
 
 
 class Batches(ByClient):

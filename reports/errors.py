@@ -28,6 +28,18 @@ class Refused(Exception):
         return cls([FieldError(pointer, code, facts)])
 
 
+class UploadConflict(Exception):
+    """What was asked of an upload does not fit how far it is: `code` and `facts` make the sentence."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code, facts)
+        self.code, self.facts = code, facts
+
+
+class StorageFull(OSError):
+    """There is no room for a file; nothing of it was kept."""
+
+
 class PhotoRefused(Exception):
     """A file that is no picture we take: `code` and `facts` make the sentence."""
 

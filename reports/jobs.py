@@ -17,6 +17,7 @@ from reports import (
     photos,
     replay_runs,
     upkeep,
+    uploads,
 )
 from reports.worker import DEAD_AFTER, work_off
 
@@ -117,6 +118,7 @@ def _give_up(job: Job) -> None:
 @app.task(name="delete_orphan_photos", queueing_lock="delete_orphan_photos")
 def delete_orphan_photos(timestamp: int) -> None:
     upkeep.delete_orphan_photos()
+    uploads.delete_expired()
     upkeep.delete_stray_uploads()
 
 

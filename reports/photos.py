@@ -13,19 +13,28 @@ from reports.errors import PhotoRefused
 from reports.models import Photo
 from reports.queue import later
 
-__all__ = ["PhotoRefused", "fail", "file_names", "gps_of", "prepare", "receive_photo", "upload_name"]
+__all__ = [
+    "PhotoRefused",
+    "discard",
+    "fail",
+    "file_names",
+    "gps_of",
+    "prepare",
+    "receive_photo",
+    "upload_name",
+]
 
 logger = logging.getLogger(__name__)
 
 
-def receive_photo(file: File, role: str = "", stage: str = "before") -> Photo:
-    """Keep an uploaded picture privately and queue its preparation.
+def receive_photo(file: File, role: str = "", stage: str = "before", key: UUID | None = None) -> Photo:
+    """Keep an uploaded picture privately and queue its preparation; `key` is its id, if that is known.
 
     Raises PhotoRefused: too_large (20 MB), not_a_picture, format (JPEG, PNG, WebP, HEIC are taken),
     too_many_pixels (50 million, told before decoding), broken.
     """
     width, height = pictures.check(_stream(file))
-    key = uuid4()
+    key = key or uuid4()
     name = upload_name(key)
     file.seek(0)
     storages["uploads"].save(name, file)
@@ -71,6 +80,17 @@ def prepare(photo_id: str | UUID) -> None:
 def fail(photo_id: str | UUID) -> None:
     """Give a photo up: nobody will see it, and its upload is deleted."""
     _finish(photo_id, status="failed")
+
+
+def discard(photo_id: str | UUID) -> bool:
+    """Delete a photo that no report has claimed, with its files; tells whether it did."""
+    # The row first: a report that claims the photo meanwhile keeps it.
+    deleted, _ = Photo.objects.filter(pk=photo_id, report=None).delete()
+    if deleted:
+        storages["uploads"].delete(upload_name(photo_id))
+        for name in file_names(photo_id):
+            storages["default"].delete(name)
+    return bool(deleted)
 
 
 def _finish(photo_id: str | UUID, **fields: object) -> None:

@@ -30,17 +30,20 @@ class AnyFile(serializers.FileField):
         return data
 
 
+class Role(serializers.RegexField):
+    """What a photo shows, or nothing."""
+
+    default_error_messages = {"invalid": _("Use lower case letters, digits, _ and - only.")}
+
+    def __init__(self) -> None:
+        meaning = "What it shows, if the category asks: one of its photo_roles."
+        plain = {"required": False, "allow_blank": True, "default": "", "help_text": meaning}
+        super().__init__(r"^[a-z0-9_-]*\Z", max_length=50, **plain)
+
+
 class PhotoInput(serializers.Serializer):
     file = AnyFile(help_text="JPEG, PNG, WebP or HEIC, at most 20 MB and 50 million pixels.")
-    role = serializers.RegexField(
-        r"^[a-z0-9_-]*\Z",
-        required=False,
-        allow_blank=True,
-        max_length=50,
-        default="",
-        help_text="What it shows, if the category asks: one of its photo_roles.",
-        error_messages={"invalid": _("Use lower case letters, digits, _ and - only.")},
-    )
+    role = Role()
 
 
 class PhotosView(ApiView):

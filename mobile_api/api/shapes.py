@@ -314,6 +314,20 @@ class PhotoShape(serializers.Serializer):
     place = PhotoPlaceShape(allow_null=True)
 
 
+class ArrivedShape(serializers.Serializer):
+    status = serializers.ChoiceField(["pending", "ready", "failed"])
+    width = Int(help_text="Pixels, after turning.")
+    height = Int()
+
+
+class UploadShape(serializers.Serializer):
+    id = serializers.UUIDField(help_text="Of the upload, and of the photo that it becomes.")
+    offset = Int(help_text="Bytes that have arrived.")
+    length = Int()
+    expires_at = When(help_text="Forgotten then, if nobody goes on with it.")
+    photo = ArrivedShape(allow_null=True, help_text="Once all bytes have arrived.")
+
+
 class PictureShape(serializers.Serializer):
     role = Char(allow_blank=True)
     stage = serializers.ChoiceField(["before", "after"])
@@ -605,8 +619,12 @@ EXAMPLE_CODES = {
     403: "permission_denied",
     404: "not_found",
     409: "key_conflict",
+    411: "length_required",
+    412: "version",
     413: "too_large",
     415: "unsupported_media_type",
     429: "throttled",
+    460: "checksum_mismatch",
     503: "database_away",
+    507: "storage_full",
 }

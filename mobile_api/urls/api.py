@@ -14,6 +14,7 @@ from mobile_api.api import (
     supports,
     tokens,
     unknown,
+    uploads,
 )
 
 app_name = "api"
@@ -30,6 +31,8 @@ urlpatterns = [
     path("addresses/", addresses.AddressesView.as_view(), name="addresses"),
     path("addresses/reverse/", addresses.ReverseView.as_view(), name="addresses-reverse"),
     path("photos/", photos.PhotosView.as_view(), name="photos"),
+    path("uploads/", uploads.UploadsView.as_view(), name="uploads"),
+    path("uploads/<uuid:key>/", uploads.UploadView.as_view(), name="upload"),
     path("reports/", reports.ReportsView.as_view(), name="reports"),
     path("reports/nearby/", reports.NearbyView.as_view(), name="reports-nearby"),
     path("reports/<str:code>/", reports.ReportView.as_view(), name="report"),

@@ -13,6 +13,7 @@ from reports.models.suggestions import LearntWord
 from reports.models.supports import Support
 from reports.models.texts import Contact, Text
 from reports.models.timeline import TimelineEntry
+from reports.models.uploads import Upload
 
 __all__ = [
     "CLOSED_STATUSES",
@@ -35,5 +36,6 @@ __all__ = [
     "Support",
     "Text",
     "TimelineEntry",
+    "Upload",
     "User",
 ]

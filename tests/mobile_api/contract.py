@@ -28,6 +28,9 @@ def check(method: str, address: str, answer: Any) -> None:
         return
     listed = call["responses"].get(str(answer.status_code))
     assert listed, f"{method} {address} gave {answer.status_code}, which the schema does not list"
+    if not listed.get("content"):
+        assert not answer.content, f"{method} {address} gave content, of which the schema says nothing"
+        return
     media_type = answer["Content-Type"].split(";")[0]
     assert media_type in listed["content"], f"{media_type} is not listed for {answer.status_code}"
     validate(listed["content"][media_type]["schema"], json.loads(answer.content))

@@ -26,6 +26,8 @@ CALLS = {
     "/api/v1/responsibility/": {"get"},
     "/api/v1/responsibility/batch/": {"post"},
     "/api/v1/services/": {"get"},
+    "/api/v1/uploads/": {"post"},
+    "/api/v1/uploads/{key}/": {"get"},
     "/api/v1/life-situations/": {"get"},
 }
 
