@@ -60,7 +60,8 @@ def append(key: UUID, offset: int, piece: BinaryIO) -> Upload:
     """
     with transaction.atomic():
         upload = unrefused(Upload.objects.alive().select_for_update().get(pk=key))
-        check_offset(upload, offset)
+        if offset != upload.offset or upload.is_complete:
+            raise UploadConflict("offset_differs", offset=upload.offset)
         size = piece.seek(0, os.SEEK_END)
         if offset + size > upload.length:
             raise UploadConflict("beyond_length", length=upload.length)
@@ -74,12 +75,6 @@ def append(key: UUID, offset: int, piece: BinaryIO) -> Upload:
     if upload.offset == upload.length:
         storages["uploads"].delete(upload.part)
     return unrefused(upload)
-
-
-def check_offset(upload: Upload, offset: int) -> None:
-    """Raise UploadConflict (offset_differs) unless the next piece is the one at `offset`."""
-    if offset != upload.offset or upload.is_complete:
-        raise UploadConflict("offset_differs", offset=upload.offset)
 
 
 def discard(key: UUID) -> bool:
