@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.domain.workflow import Status
 from reports.models import CLOSED_STATUSES, OPEN_STATUSES, Category, Report
-from reports.wording import STATUS_NAMES
+from reports.outcome_wording import STATUS_NAMES
 
 OPEN, CLOSED = "open", "closed"
 PERIODS = {

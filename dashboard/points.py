@@ -12,7 +12,8 @@ from dashboard.filters import ReportFilter
 from geo.models import localized
 from reports.domain.codes import shown
 from reports.models import Report, Text
-from reports.wording import STATUS_NAMES
+from reports.models.report import look_of
+from reports.outcome_wording import state_in_words
 
 # A browser draws this many clustered pins quickly; the page says so when there are more.
 MOST_POINTS = 5000
@@ -30,7 +31,7 @@ def points(wanted: ReportFilter) -> str:
 
 
 def _rows(reports: QuerySet[Report]) -> QuerySet:
-    fields = ("code", "status", "location", "place", "submitted_at", "category__names")
+    fields = ("code", "status", "outcome", "location", "place", "submitted_at", "category__names")
     words = Text.objects.descriptions().filter(report=OuterRef("pk"), published=True)
     # As in reports/reading.py: where the reporter's words are held back, those about the place are too.
     place = Case(When(Exists(words), then=F("address")), default=Value(""))
@@ -44,8 +45,8 @@ def _feature(row: dict) -> dict:
         "geometry": {"type": "Point", "coordinates": [round(at.x, 6), round(at.y, 6)]},
         "properties": {
             "code": code,
-            "status": row["status"],
-            "status_name": str(STATUS_NAMES[row["status"]]),
+            "status": look_of(row["status"], row["outcome"]),
+            "status_name": state_in_words(row["status"], row["outcome"]),
             "title": localized(row["category__names"]),
             "place": row["place"],
             "when": date_format(localtime(row["submitted_at"]), "DATE_FORMAT"),

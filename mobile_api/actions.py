@@ -9,14 +9,17 @@ from django.db import connection, transaction
 
 from reports.actions import add_note, move_report
 from reports.domain.codes import read_code
+from reports.domain.outcomes import Outcome
 from reports.domain.workflow import Role, Status, StepRefused
 from reports.errors import KeyConflict
 from reports.models import CrewAction, Report, TimelineEntry, User
 
-# Name of the action -> where it takes the report; None leaves it where it is.
+# Name of the action -> where it takes the report; None leaves it where it is. Of the outcomes that close as
+# rejected, a crew may say only one.
 TARGETS: dict[str, Status | None] = {
     "take_over": Status.IN_PROGRESS,
     "fixed": Status.FIXED,
+    "no_defect": Status.REJECTED,
     "give_back": Status.SCHEDULED,
     "note": None,
 }
@@ -78,7 +81,8 @@ def _do(report: Report, order: Order, user: User) -> Report:
     target = TARGETS[order.action]
     with_it = {"actor": user, "role": Role.CREW, "photo_ids": order.photo_ids}
     if target is not None:
-        return move_report(report, target, note=order.note, **with_it)
+        outcome = Outcome.NO_DEFECT if target is Status.REJECTED else None
+        return move_report(report, target, note=order.note, outcome=outcome, **with_it)
     audience = TimelineEntry.Audience.PUBLIC if order.public else TimelineEntry.Audience.STAFF
     add_note(report, order.note, audience=audience, **with_it)
     return report

@@ -14,7 +14,8 @@ from reports.border import as_fact, with_answer
 from reports.claims import claim_photos
 from reports.domain.codes import new_code
 from reports.domain.fields import text_errors
-from reports.domain.workflow import CLOSED, Role, Status, StepRefused, check_step
+from reports.domain.outcomes import Given, Outcome, Proof, errors_in_closing, implied
+from reports.domain.workflow import CLOSED, Role, Status, check_step
 from reports.errors import KeyConflict, Refused
 from reports.intake import ContactData, NewReport, digest_of, digest_of_report, errors_in
 from reports.limits import MAX_NOTE
@@ -179,27 +180,35 @@ def move_report(
     role: Role,
     note: str = "",
     photo_ids: Sequence[UUID] = (),
+    outcome: Outcome | None = None,
     office: Office | None = None,
     duplicate_of: Report | None = None,
     at: datetime | None = None,
 ) -> Report:
     """Move a report and record who did it, or raise StepRefused or Refused and change nothing.
 
-    `note` is public when staff writes it. `photo_ids` were taken after the work; the crew that adds them
-    releases them. `office` is the outside body that gets the report (external), `duplicate_of` the other
-    report.
+    `outcome` is needed where the status that closes leaves a choice; what it asks for is in
+    domain/outcomes.py. `note` is public when staff writes it. `photo_ids` were taken after the work; the crew
+    that adds them releases them. `office` is the outside body whose job it is (if absent, the report's own
+    office where that is one), `duplicate_of` the other report.
     """
-    report = _locked(report)
+    report = Report.objects.locked(report)
     source, target = Status(report.status), Status(target)
-    check_step(source, target, role=role, note=note)
-    if target is Status.DUPLICATE and (duplicate_of is None or duplicate_of.pk == report.pk):
-        raise StepRefused("original_missing", target=target)
+    check_step(source, target, role=role)
+    outcome = outcome or implied(target)
+    body = _outside_body(report, office) if target is Status.EXTERNAL else None
+    original = duplicate_of if duplicate_of and duplicate_of.pk != report.pk else None
+    given = Given(bool(note.strip()), bool(photo_ids), body is not None, original is not None)
+    wrong = errors_in_closing(target, outcome, role=role, proof=Proof(report.category.proof), given=given)
+    if wrong:
+        raise Refused(wrong)
     at = at or timezone.now()
-    report.status = target
+    report.status, report.outcome = target, outcome or ""
+    report.passed_to = body
     report.closed_at = at if target in CLOSED else None
-    report.duplicate_of = duplicate_of if target is Status.DUPLICATE else None
+    report.duplicate_of = original if target is Status.DUPLICATE else None
     report.updated_at = at
-    report.save(update_fields=["status", "closed_at", "duplicate_of", "updated_at"])
+    report.save(update_fields=["status", "outcome", "passed_to", "closed_at", "duplicate_of", "updated_at"])
     record(
         report,
         Kind.STATUS,
@@ -208,12 +217,23 @@ def move_report(
         role=role,
         old_status=source,
         new_status=target,
-        office=office or report.office,
+        office=body or report.office,
         text=_note_text(report, note, actor, role is not Role.REPORTER, at),
-        facts={"original": report.duplicate_of.code} if report.duplicate_of else {},
+        facts=_facts_of_closing(report),
     )
     _add_photos(report, photo_ids, actor=actor, role=role, at=at)
     return report
+
+
+def _outside_body(report: Report, office: Office | None) -> Office | None:
+    """The body that the report is passed on to; None where none is named that is not of the town itself."""
+    body = office or report.office
+    return body if body.kind == Office.Kind.EXTERNAL else None
+
+
+def _facts_of_closing(report: Report) -> dict[str, str]:
+    original = {"original": report.duplicate_of.code} if report.duplicate_of else {}
+    return ({"outcome": str(report.outcome)} if report.outcome else {}) | original
 
 
 @transaction.atomic
@@ -228,7 +248,7 @@ def add_note(
     at: datetime | None = None,
 ) -> TimelineEntry:
     """Write a note into the timeline, for everybody, the reporter, or staff. Raises Refused."""
-    report = _locked(report)
+    report = Report.objects.locked(report)
     at = at or timezone.now()
     public = audience == Audience.PUBLIC and role is not Role.REPORTER
     if not body.strip():
@@ -276,7 +296,7 @@ def withhold(
 
 
 def _switch(shown: bool, report: Report, actor, place: bool, texts, photos, at: datetime | None) -> Report:
-    report = _locked(report)
+    report = Report.objects.locked(report)
     at = at or timezone.now()
     # Only rows of this very report, whatever ids a form sent; what is erased has nothing to show.
     texts = report.texts.filter(pk__in=[text.pk for text in texts], erased_at=None)
@@ -300,11 +320,6 @@ def _switch(shown: bool, report: Report, actor, place: bool, texts, photos, at: 
 def erase_text(text: Text, *, at: datetime | None = None) -> None:
     """Erase what a person wrote, for good. The timeline keeps that something was written, not what."""
     Text.objects.filter(pk=text.pk).update(body="", published=False, erased_at=at or timezone.now())
-
-
-def _locked(report: Report) -> Report:
-    """The report read afresh and locked: two crews may tap "fixed" at the same time."""
-    return Report.objects.select_for_update(of=("self",)).select_related("office").get(pk=report.pk)
 
 
 def _touch(report: Report, at: datetime) -> None:

@@ -128,6 +128,7 @@ def _category_fields(
         "publish_photos": data["publish"]["photos"],
         "photo_roles": data.get("photo_roles", []),
         "photo_required": data.get("photo_required", False),
+        "proof": data.get("proof", "none"),
         "target_days": data.get("target_days"),
         "duplicate_radius_m": data.get("duplicate_radius_m", DUPLICATE_RADIUS_M),
         "contact": data.get("contact", Category.Contact.OPTIONAL),

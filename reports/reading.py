@@ -5,8 +5,9 @@ from datetime import datetime
 from functools import cached_property
 
 from geo.models import Office
-from reports.domain.workflow import Status
 from reports.models import Photo, Report, Text, TimelineEntry
+from reports.models.report import look_of
+from reports.outcome_wording import outcome_sentence
 from reports.wording import answer_in_words, timeline_sentence
 
 PUBLIC = TimelineEntry.Audience.PUBLIC
@@ -27,6 +28,7 @@ class Line:
     at: datetime
     kind: str
     status: str  # the new one; empty where none was taken
+    look: str  # which shape stands for it
     text: str  # words of a person; empty where there are none for this audience
     photo: Photo | None
     actor: str  # a name, for staff only
@@ -84,11 +86,26 @@ class ReportView:
     @property
     def office(self) -> Office:
         """Who has the report now: the outside body it was passed on to, else the responsible office."""
-        if self.report.status != Status.EXTERNAL:
-            return self.report.office
-        steps = self.report.timeline.filter(new_status=Status.EXTERNAL).select_related("office")
-        last = steps.last()
-        return last.office if last and last.office else self.report.office
+        return self.report.passed_to or self.report.office
+
+    @cached_property
+    def original(self) -> Report | None:
+        """The report that this one repeats, if this audience may know of it."""
+        found = self.report.duplicate_of
+        return found if found and (found.published or self.audience == STAFF) else None
+
+    @property
+    def outcome(self) -> str:
+        """What became of it, as a sentence; empty while that is open, and where it was withdrawn."""
+        if not self.report.outcome:
+            return ""
+        return outcome_sentence(self.report, names_original=self.original is not None)
+
+    @property
+    def reason(self) -> str:
+        """The words with which it was closed; empty if there were none for this audience."""
+        closing = [line for line in self.timeline if line.status == self.report.status]
+        return closing[-1].text if closing and self.report.outcome else ""
 
     @cached_property
     def timeline(self) -> list[Line]:
@@ -143,6 +160,7 @@ def _line(entry: TimelineEntry, report: Report, audience: str) -> Line:
         at=entry.at,
         kind=entry.kind,
         status=entry.new_status,
+        look=look_of(entry.new_status, entry.facts.get("outcome", "")),
         text=note.body if note and (meant or _may_read(note, audience)) else "",
         photo=entry.photo if entry.photo and _may_see(entry.photo, audience) else None,
         actor=str(entry.actor) if entry.actor and audience == STAFF else "",

@@ -16,18 +16,7 @@ from geo.wording import sentence
 from reports.domain.suggestion import Reason as Suggested
 from reports.domain.workflow import Role, Status
 from reports.models import Photo, Question, TimelineEntry
-
-STATUS_NAMES: dict[str, Promise] = {
-    Status.SUBMITTED: _("Received"),
-    Status.ACCEPTED: _("Accepted"),
-    Status.SCHEDULED: _("Scheduled"),
-    Status.IN_PROGRESS: _("In progress"),
-    Status.FIXED: _("Fixed"),
-    Status.EXTERNAL: _("Passed on"),
-    Status.REJECTED: _("Declined"),
-    Status.DUPLICATE: _("Reported before"),
-    Status.WITHDRAWN: _("Withdrawn"),
-}
+from reports.outcome_wording import OUTCOME_CHOICES, OUTCOME_SENTENCES, STATUS_NAMES
 
 ROLE_NAMES: dict[str, Promise] = {
     Role.REPORTER: _("Reporter"),
@@ -63,9 +52,14 @@ PHOTO_ROLE_NAMES: dict[str, Promise] = {
 SENTENCES: dict[str, Promise] = {
     "no_such_step": _("A report cannot go from “%(source)s” to “%(target)s”."),
     "wrong_role": _("The step to “%(target)s” takes one of these roles: %(allowed)s."),
-    "note_missing": _("“%(target)s” needs a reason in words."),
+    "outcome_missing": _("Say what became of the defect: %(outcomes)s."),
+    "outcome_unfit": _("This outcome does not go with “%(target)s”, or is not yours to say."),
+    "reason_missing": _("Give the reason in words; everybody can read it."),
+    "body_missing": _("Name the outside body whose job this is."),
+    "proof_missing": _("This kind of report needs some words or a photo of what was done."),
+    "proof_photo_missing": _("This kind of report needs a photo after the repair."),
     "report_closed": _("This report is closed. If the defect is there again, please report it anew."),
-    "original_missing": _("“%(target)s” needs the other report."),
+    "original_missing": _("Name the other report by its code."),
     "key_conflict": _("This id was used before for another report. Send the report with a new id."),
     "upload_conflict": _("This id was used before for another photo. Send the photo with a new id."),
     "offset_differs": _("%(offset)s bytes have arrived so far. Go on from there."),
@@ -135,11 +129,12 @@ _STEPS: dict[str, Promise] = {
     Status.ACCEPTED: _("%(office)s has accepted the report."),
     Status.SCHEDULED: _("The work is scheduled."),
     Status.IN_PROGRESS: _("%(office)s is working on it."),
-    Status.FIXED: _("The defect is fixed."),
-    Status.EXTERNAL: _("The report was passed on to: %(office)s."),
-    Status.REJECTED: _("The report is not followed up."),
-    Status.DUPLICATE: _("The same was reported before as %(original)s."),
     Status.WITHDRAWN: _("The reporter has withdrawn the report."),
+    # Entries of the past know no outcome, and are said by their status.
+    Status.FIXED: OUTCOME_SENTENCES["repaired"],
+    Status.EXTERNAL: OUTCOME_SENTENCES["not_ours"],
+    Status.REJECTED: OUTCOME_SENTENCES["will_not"],
+    **OUTCOME_SENTENCES,
 }
 
 
@@ -167,6 +162,8 @@ def _told(name: str, value: object) -> str:
             return ", ".join(str(PHOTO_ROLE_NAMES.get(role, role)) for role in str(value).split(", "))
         case "allowed":
             return ", ".join(str(ROLE_NAMES.get(one, one)) for one in str(value).split(", "))
+        case "outcomes":
+            return ", ".join(str(OUTCOME_CHOICES[one]) for one in str(value).split(", "))
         case "limit" | "length":
             return number_format(str(value), force_grouping=True)
     return str(value)
@@ -180,8 +177,9 @@ def timeline_sentence(
     `names_original` is whether the reader may know the code of the report that this one repeats.
     """
     with translation.override(language or translation.get_language()):
-        texts = _STEPS if entry.kind == TimelineEntry.Kind.STATUS else _TIMELINE
-        key = entry.new_status if entry.kind == TimelineEntry.Kind.STATUS else entry.kind
+        texts, key = _TIMELINE, entry.kind
+        if entry.kind == TimelineEntry.Kind.STATUS:
+            texts, key = _STEPS, entry.facts.get("outcome") or entry.new_status
         office = entry.office or entry.report.office
         facts = {
             "office": localized(office.names),

@@ -33,6 +33,7 @@ from geo.models import (
     from_now_on,
 )
 from reports.actions import ContactData, NewReport, submit_report
+from reports.domain.outcomes import Outcome, outcomes_of
 from reports.domain.workflow import CLOSED, Role, Status
 from reports.models import Category, CategoryGroup, Photo, Question, Report, RoleGrant, User
 
@@ -195,7 +196,7 @@ def _categories(municipality: Municipality, services: dict) -> None:
             ("pothole", "road-damage", now, now, now, {"target_days": 5}),
             ("lantern", "street-light", now, later, later, {}),
             ("tree", "tree", later, later, later, {}),
-            ("scrap-car", "road-damage", now, later, later, {"photo_required": True}),
+            ("scrap-car", "road-damage", now, later, later, {"photo_required": True, "proof": "photo"}),
         ]
     ):
         Category.objects.create(
@@ -271,9 +272,21 @@ def a_report(*, status: str = Status.SUBMITTED, metres_east: float = 0, **over) 
     new = a_new_report(**{"id": a_uuid(f"report {number}"), "point": place} | over)
     report = submit_report(new, at=at).report
     if status != Status.SUBMITTED:
-        report.status, report.closed_at = status, report.submitted_at if status in CLOSED else None
-        report.save(update_fields=["status", "closed_at"])
+        Report.objects.filter(pk=report.pk).update(**in_status(status, report.submitted_at))
+        report = Report.objects.select_related("category", "office").get(pk=report.pk)
     return report
+
+
+def in_status(status: str, closed_at: datetime) -> dict:
+    """What a report has in a status, with the first outcome that fits where it is a closed one."""
+    ends = Status(status) in CLOSED
+    outcome = next(iter(outcomes_of(Status(status))), "")
+    return {
+        "status": status,
+        "closed_at": closed_at if ends else None,
+        "outcome": outcome,
+        "passed_to": Office.objects.get(code="power") if outcome == Outcome.NOT_OURS else None,
+    }
 
 
 def a_contact(**over) -> ContactData:

@@ -363,7 +363,14 @@ def test_what_is_said_to_be_an_outside_body_s_job_lies_in_its_area_or_says_whose
     ]
     for report in weimar("reports"):
         if report["status"] == "external":
-            service, place = categories()[report["category"]]["service"], Point(report["location"])
+            closing, place = report["steps"][-1], Point(report["location"])
+            assert closing["office"] in outside
+            service = categories()[report["category"]]["service"]
             in_area = any(service == held and area.covers(place) for held, area in theirs)
-            named = re.search(r"Telefonanbieter|Post|privat|Verleih", report["steps"][-1]["note"])
-            assert in_area or named, report["description"]
+            assert in_area or "Polizei" in closing["note"], report["description"]
+
+
+def test_crews_of_the_demo_city_need_proof_only_where_reporters_needed_a_photo():
+    for category in categories().values():
+        asked = "photo" if category.get("photo_required") else "none"
+        assert category.get("proof", "none") == asked, category["code"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from geo import office_words
 from geo.domain.opening_hours import OpeningState
 from geo.models import localized
-from reports import wording
+from reports import outcome_wording, wording
 from reports.models import Photo, Report
 from reports.reading import ReportView, public_view
 
@@ -21,6 +21,12 @@ register = template.Library()
 def status_name(status: str) -> str:
     """The word for a state in the reader's language."""
     return str(wording.STATUS_NAMES[status])
+
+
+@register.filter
+def state_name(report: Report) -> str:
+    """The word for where a report stands: what became of it, once it is closed."""
+    return outcome_wording.state_name(report)
 
 
 @register.filter

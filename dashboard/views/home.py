@@ -10,7 +10,6 @@ from dashboard.figures import home_figures
 from dashboard.forms import FinderForm
 from dashboard.town_picture import Picture, town_picture
 from geo.models import Municipality
-from reports.domain.workflow import Status
 from reports.models import Report
 
 MOST_DOTS = 300
@@ -34,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _latest_fixed() -> list[Report]:
     """The newest repairs, with their pictures."""
-    fixed = Report.objects.public().filter(status=Status.FIXED)
+    fixed = Report.objects.public().repaired()
     return list(fixed.for_listing().order_by("-closed_at")[:LATEST_FIXED])
 
 

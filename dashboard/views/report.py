@@ -82,7 +82,7 @@ def _remembered(report: Report) -> HttpResponse:
 
 def _report(code: str) -> Report:
     reports = Report.objects.for_listing().select_related(
-        "category__group", "category__service", "office", "district", "duplicate_of"
+        "category__group", "category__service", "office", "district", "passed_to", "duplicate_of"
     )
     report = reports.filter(code=read_code(code)).first()
     if report is None:
@@ -96,7 +96,7 @@ def _address(report: Report) -> str:
 
 def _context(view: ReportView) -> dict:
     report = view.report
-    original, audience = report.duplicate_of, view.audience
+    audience = view.audience
     return {
         "view": view,
         "report": report,
@@ -104,7 +104,7 @@ def _context(view: ReportView) -> dict:
         "opening": state_of(view.office),
         "why": _why(report, to_reporter=audience == Audience.REPORTER),
         "point": as_text(report.location),
-        "original": original if original and original.published else None,
+        "original": view.original,
         "may_support": report.is_open and audience == Audience.PUBLIC,
         "may_follow": report.published and audience == Audience.PUBLIC,
         "is_reporter": audience == Audience.REPORTER,

@@ -19,8 +19,9 @@ from dashboard.folium_pages import localise
 from dashboard.folium_town import town_map
 from dashboard.points import MOST_POINTS
 from geo.models import Municipality
+from reports.domain.outcomes import Outcome
 from reports.models import Report
-from reports.wording import STATUS_NAMES
+from reports.outcome_wording import OUTCOME_NAMES, STATUS_NAMES
 
 PAGE_SIZE = 20
 FILTERS = ("category", "status", "period")
@@ -38,11 +39,18 @@ def page(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "total": pages.count,
         "most_points": MOST_POINTS,
-        "legend": [(status, STATUS_NAMES[status]) for status in SHOWN],
+        "legend": _legend(),
         "is_filtered": bool(_filters(request)),
         "embed_url": _with_filters(request, reverse("dashboard:map_embed")),
     }
     return render(request, "dashboard/map.html", context)
+
+
+def _legend() -> list[tuple[str, str]]:
+    """Every shape that a pin may have, with its word."""
+    found_nothing = Outcome.NO_DEFECT
+    states = [(status, str(STATUS_NAMES[status])) for status in SHOWN]
+    return [*states, (found_nothing, str(OUTCOME_NAMES[found_nothing]))]
 
 
 @require_safe

@@ -6,11 +6,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from rest_framework.request import Request
 
+from geo.models import Office
 from geo.responsibility import decision_from_record
 from geo.wording import answer_as_json, office_as_json
 from mobile_api.api.fields import local_time
 from reports import reading
 from reports.models import Photo, Report
+from reports.outcome_wording import outcome_sentence
 
 Json = dict[str, Any]
 PUBLIC, REPORTER, STAFF = reading.PUBLIC, reading.REPORTER, reading.STAFF
@@ -83,7 +85,9 @@ def photo_as_json(request: Request, photo: Photo) -> Json:
 
 def for_detail(reports: QuerySet[Report]) -> QuerySet[Report]:
     """Reports with what `of_report` shows, but for timeline, text and photos."""
-    return reports.select_related("category", "office", "district", "municipality")
+    return reports.select_related(
+        "category", "office", "district", "municipality", "passed_to", "duplicate_of"
+    )
 
 
 def why_of(report: Report, audience: str) -> list[Json]:
@@ -122,10 +126,30 @@ def _feature(report: Report, properties: Json) -> Json:
     }
 
 
+def _outcome(report: Report) -> Json | None:
+    """What became of it, in what everybody may know."""
+    if not report.outcome:
+        return None
+    original = report.duplicate_of if report.duplicate_of and report.duplicate_of.published else None
+    return {
+        "code": str(report.outcome),
+        "sentence": outcome_sentence(report, names_original=original is not None),
+        "office": _to_ask(report.passed_to) if report.passed_to else None,
+        "original": original.public_code if original else None,
+    }
+
+
+def _to_ask(office: Office) -> Json:
+    """The body whose job it is, and how to reach it."""
+    contact = {"phone": office.phone, "email": office.email, "website": office.website}
+    return {"id": office.code, "name": office.name, "slug": office.slug} | contact
+
+
 def _facts(report: Report) -> Json:
     return {
         "code": report.public_code,
         "status": str(report.status),
+        "outcome": _outcome(report),
         "category": report.category.code,
         "category_name": report.category.name,
         "district": report.district.code if report.district else None,

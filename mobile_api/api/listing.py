@@ -7,21 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, Coalesce, Concat, Left, Substr
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.dateparse import parse_datetime
-from django.utils.timezone import get_current_timezone_name
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from geo.models import Area
-from geo.models.names import FALLBACK
 from mobile_api.api.base import Query
+from mobile_api.api.expressions import Coordinates, Json, LocalTime, code_as_read, localized_name
 from mobile_api.api.fields import Bbox, Instant, QueryCount, Words
+from mobile_api.api.listed_outcome import outcome_in_json
 from reports.domain.codes import read_code
 from reports.domain.workflow import CLOSED, OPEN, Status
 from reports.models import Category, Photo, Report, Text
@@ -29,45 +27,6 @@ from reports.models import Category, Photo, Report, Text
 DEFAULT_LIMIT, MAX_LIMIT = 100, 1_000
 MAX_COUNTED = 10_000
 GROUPS = {"open": OPEN, "closed": CLOSED}
-
-
-class Json(Func):
-    """json_build_object(name, value, …): keeps the order of its names, which jsonb does not."""
-
-    function = "json_build_object"
-
-    def __init__(self, **values: Any) -> None:
-        pairs = [part for name, value in values.items() for part in (Value(name), value)]
-        super().__init__(*pairs, output_field=TextField())
-
-
-class Coordinates(Func):
-    """[lon, lat] of a point, to a centimetre."""
-
-    template = (
-        "json_build_array(trim_scale(round(st_x(%(expressions)s)::numeric, 7)),"
-        " trim_scale(round(st_y(%(expressions)s)::numeric, 7)))"
-    )
-    output_field = TextField()
-
-    def as_sql(self, compiler, connection, **context):
-        sql, params = super().as_sql(compiler, connection, **context)
-        return sql, (*params, *params)
-
-
-class LocalTime(Func):
-    """RFC 3339 with the offset of a time zone, to the second."""
-
-    output_field = TextField()
-    template = (
-        "to_char(%(expressions)s at time zone '%(zone)s', 'YYYY-MM-DD\"T\"HH24:MI:SS')"
-        " || to_char((%(expressions)s at time zone '%(zone)s') - (%(expressions)s at time zone 'UTC'),"
-        " case when %(expressions)s at time zone '%(zone)s' < %(expressions)s at time zone 'UTC'"
-        " then 'HH24:MI' else '\"+\"HH24:MI' end)"
-    )
-
-    def __init__(self, expression: Any) -> None:
-        super().__init__(expression, zone=get_current_timezone_name())
 
 
 @extend_schema_field({"type": "string", "description": "The value of `next`; opaque."})
@@ -173,7 +132,7 @@ def _page(
 
 
 def _feature(mine: list[int], photos: str) -> Json:
-    code = Concat(Left("code", 4), Value("-"), Substr("code", 5))
+    code = code_as_read("code")
     return Json(
         type=Value("Feature"),
         id=code,
@@ -181,11 +140,12 @@ def _feature(mine: list[int], photos: str) -> Json:
         properties=Json(
             code=code,
             status=F("status"),
+            outcome=outcome_in_json(),
             category=F("category__code"),
-            category_name=_name("category__names"),
-            office=Json(id=F("office__code"), name=_name("office__names"), slug=F("office__slug")),
+            category_name=localized_name("category__names"),
+            office=Json(id=F("office__code"), name=localized_name("office__names"), slug=F("office__slug")),
             district=F("district__code"),
-            district_name=_name("district__names"),
+            district_name=localized_name("district__names"),
             submitted_at=LocalTime("submitted_at"),
             updated_at=LocalTime("updated_at"),
             closed_at=LocalTime("closed_at"),
@@ -211,10 +171,6 @@ def _photo(photos: str) -> Json:
         width=F("width"),
         height=F("height"),
     )
-
-
-def _name(names: str) -> Coalesce:
-    return Coalesce(KeyTextTransform(get_language() or FALLBACK, names), KeyTextTransform(FALLBACK, names))
 
 
 def _address_after(request: Request, submitted_at: datetime, code: str) -> str:

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from geo.domain.answer_case import Case
 from geo.domain.channels import Kind
 from mobile_api.errors import MEDIA_TYPE, TITLES
+from reports.domain.outcomes import Outcome
 from reports.domain.workflow import Status
 from reports.models import Category
 
@@ -357,9 +358,28 @@ class PointShape(serializers.Serializer):
     coordinates = PositionField()
 
 
+class OutcomeOfficeShape(serializers.Serializer):
+    """The body whose job it is."""
+
+    id = Char()
+    name = Char()
+    slug = Char()
+    phone = Char(allow_blank=True)
+    email = Char(allow_blank=True)
+    website = Char(allow_blank=True)
+
+
+class OutcomeShape(serializers.Serializer):
+    code = serializers.ChoiceField([outcome.value for outcome in Outcome])
+    sentence = Char()
+    office = OutcomeOfficeShape(allow_null=True, help_text="Of not_ours.")
+    original = Char(allow_null=True, help_text="Of duplicate: the code of the other report, if it is public.")
+
+
 class FactsShape(serializers.Serializer):
     code = Char()
     status = serializers.ChoiceField([status.value for status in Status])
+    outcome = OutcomeShape(allow_null=True, help_text="What became of it, once it is closed.")
     category = Char()
     category_name = Char()
     district = Char(allow_null=True)

@@ -1,5 +1,7 @@
 """The crew's pages: today's work, and one report from taking it over to the repair."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -18,9 +20,12 @@ from mobile_api.pages.worklist import as_jobs, jobs_for
 from reports.actions import move_report
 from reports.border import in_doubt
 from reports.domain.codes import read_code
+from reports.domain.fields import FieldError
+from reports.domain.outcomes import Given, Outcome, Proof, errors_in_closing, implied
 from reports.domain.workflow import Role, Status, StepRefused, check_step, next_steps
 from reports.errors import Refused
 from reports.models import Photo, Report, TimelineEntry
+from reports.outcome_wording import PROOF_HINTS
 from reports.reading import STAFF, view_of
 from reports.wording import photo_caption, sentence_of
 
@@ -28,6 +33,7 @@ DONE = {
     Status.IN_PROGRESS: _("You have taken over this report."),
     Status.FIXED: _("Reported as fixed. Thank you!"),
     Status.SCHEDULED: _("The report is back on the list."),
+    Status.REJECTED: _("Closed: no defect found."),
 }
 
 
@@ -74,14 +80,26 @@ class ReportView(LoginRequiredMixin, View):
     def _work(self, report: Report, target: Status, form: WorkForm) -> list[Problem]:
         """Take the step; raises StepRefused. Files that are no pictures stop it and are named."""
         check_step(Status(report.status), target, role=Role.CREW)
-        photo_ids, problems = receive_photos(self.request.FILES.getlist("photos"), Photo.Stage.AFTER)
+        note, files = form.cleaned_data["note"], self.request.FILES.getlist("photos")
+        outcome = Outcome.NO_DEFECT if target is Status.REJECTED else implied(target)
+        # Asked before the photos are received, which else would have to be sent once more.
+        missing = errors_in_closing(
+            target,
+            outcome,
+            role=Role.CREW,
+            proof=Proof(report.category.proof),
+            given=Given(words=bool(note.strip()), photos=bool(files)),
+        )
+        if missing:
+            return _as_problems(missing)
+        photo_ids, problems = receive_photos(files, Photo.Stage.AFTER)
         if problems:
             return problems
-        words = {"note": form.cleaned_data["note"], "photo_ids": photo_ids}
+        said = {"note": note, "photo_ids": photo_ids, "outcome": outcome}
         try:
-            move_report(report, target, actor=self.request.user, role=Role.CREW, **words)
+            move_report(report, target, actor=self.request.user, role=Role.CREW, **said)
         except Refused as refused:
-            return [Problem("photos", "", sentence_of(error)) for error in refused.errors]
+            return _as_problems(refused.errors)
         return []
 
     def _is_second_tap(self, report: Report, form: WorkForm) -> bool:
@@ -109,5 +127,14 @@ class ReportView(LoginRequiredMixin, View):
             "border": in_doubt(report),
             "map_point": places.as_text(report.location),
             "limits": LIMITS,
+            "proof_hint": PROOF_HINTS[report.category.proof],
+            "photo_needed": report.category.proof == Proof.PHOTO,
         }
         return render(self.request, "crew/report.html", shown | context, status=status)
+
+
+def _as_problems(errors: Iterable[FieldError]) -> list[Problem]:
+    """What is missing, each a link to its field; photos have one for all."""
+    return [
+        Problem("note" if error.pointer == "/note" else "photos", "", sentence_of(error)) for error in errors
+    ]

@@ -11,7 +11,7 @@ from geo.opening import public_holidays
 from reports.domain.deadlines import days_late, last_day
 from reports.domain.workflow import Status
 from reports.models import Report, User
-from reports.wording import STATUS_NAMES
+from reports.outcome_wording import state_name
 
 SHOWN = 200
 
@@ -26,7 +26,7 @@ class Job:
 
     @property
     def status_name(self) -> str:
-        return str(STATUS_NAMES[self.report.status])
+        return state_name(self.report)
 
     @property
     def description(self) -> str:

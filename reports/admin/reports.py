@@ -18,8 +18,9 @@ from reports.domain.codes import read_code
 from reports.domain.workflow import Status
 from reports.models import Photo, Report, Text, TimelineEntry
 from reports.models.report import RELEASING_ROLES, STAFF_ROLES
+from reports.outcome_wording import STATUS_NAMES, state_name
 from reports.reading import STAFF, view_of
-from reports.wording import ROLE_NAMES, STATUS_NAMES, photo_caption, timeline_sentence
+from reports.wording import ROLE_NAMES, photo_caption, timeline_sentence
 
 RELATED = admin.RelatedOnlyFieldListFilter
 
@@ -119,6 +120,7 @@ class ReportAdmin(admin.ModelAdmin):
         ("address", "in_district"),
         "given_answers",
         ("submitted_at", "closed_at"),
+        "passed_to",
         "support_count",
         "published",
     ]
@@ -162,7 +164,7 @@ class ReportAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, report: Report) -> str:
-        return str(STATUS_NAMES[report.status])
+        return state_name(report)
 
     @admin.display(description=_("office"), ordering="office")
     def holder(self, report: Report) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from geo.city_folder import Document, Problems, read_yaml
 from geo.models import Municipality, Office
 from reports.demo.drawing import scene_names
+from reports.domain.outcomes import Given, Outcome, Proof, errors_in_closing, implied
 from reports.domain.questions import check_answers
 from reports.domain.workflow import STEPS, Role, Status, StepRefused, check_step
 from reports.models import Category
@@ -51,7 +52,8 @@ def read_demo_folder(path: Path) -> DemoFolder:
 def role_for(source: Status, target: Status) -> Role:
     """Who takes a step in the demo: crews work, reporters withdraw, clerks do the rest."""
     able = STEPS.get((source, target), frozenset())
-    return next((role for role in (Role.CREW, Role.CLERK, Role.REPORTER) if role in able), Role.CLERK)
+    order = (Role.CLERK, Role.CREW) if target is Status.REJECTED else (Role.CREW, Role.CLERK)
+    return next((role for role in (*order, Role.REPORTER) if role in able), Role.CLERK)
 
 
 def _check_users(folder: DemoFolder, problems: Problems) -> None:
@@ -87,6 +89,8 @@ def _complaints(report: dict[str, Any], folder: DemoFolder, refs: list[str]) -> 
     if "duplicate_of" in report and report["duplicate_of"] not in refs:
         yield "duplicate_of", f"No report has the ref '{report['duplicate_of']}'."
     yield from _step_complaints(report)
+    if category is not None:
+        yield from _closing_complaints(report, category, folder)
 
 
 def _step_complaints(report: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -94,7 +98,7 @@ def _step_complaints(report: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for step in report["steps"]:
         target = Status(step["status"])
         try:
-            check_step(status, target, role=role_for(status, target), note=step.get("note", ""))
+            check_step(status, target, role=role_for(status, target))
         except StepRefused as error:
             yield "steps", sentence_of(error, "en")
         if step["days_ago"] > days_ago:
@@ -102,3 +106,26 @@ def _step_complaints(report: dict[str, Any]) -> Iterator[tuple[str, str]]:
         status, days_ago = target, step["days_ago"]
     if status != report["status"]:
         yield "status", f"The status is '{report['status']}', but the steps end with '{status}'."
+
+
+def outcome_of(step: dict[str, Any]) -> Outcome | None:
+    """What a step of the file says became of the report; a refusal without more is one of will."""
+    refused = Outcome.WILL_NOT if step["status"] == Status.REJECTED else None
+    return Outcome(step["outcome"]) if "outcome" in step else implied(Status(step["status"])) or refused
+
+
+def _closing_complaints(
+    report: dict[str, Any], category: Category, folder: DemoFolder
+) -> Iterator[tuple[str, str]]:
+    """Whether each step that closes has the outcome and the proof that the town asks for."""
+    for step in report["steps"]:
+        body = folder.offices.get(step.get("office", ""))
+        given = Given(
+            words="note" in step,
+            photos="after_photo" in report,
+            body=body is not None and body.kind == Office.Kind.EXTERNAL,
+            original="duplicate_of" in report,
+        )
+        target, proof = Status(step["status"]), Proof(category.proof)
+        for error in errors_in_closing(target, outcome_of(step), role=Role.CLERK, proof=proof, given=given):
+            yield "steps", sentence_of(error, "en")

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from reports.actions import NewReport, move_report, release, submit_report
-from reports.demo.folder import DemoFolder, role_for
+from reports.demo.folder import DemoFolder, outcome_of, role_for
 from reports.demo.painting import Painted, paint_all
 from reports.domain.workflow import Role, Status
 from reports.models import Category, Contact, Photo, Report, RoleGrant, User
@@ -186,6 +186,8 @@ def _step(
         role=role,
         note=step.get("note", ""),
         photo_ids=after if target is Status.FIXED else [],
+        outcome=outcome_of(step),
+        office=folder.offices[step["office"]] if "office" in step else None,
         duplicate_of=_original(one, folder) if target is Status.DUPLICATE else None,
         at=at,
     )

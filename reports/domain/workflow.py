@@ -32,8 +32,6 @@ REOPENABLE = frozenset({Status.FIXED, Status.EXTERNAL, Status.REJECTED})
 
 _DESK = frozenset({Role.CLERK, Role.DISPATCHER})
 _WORK = _DESK | {Role.CREW}
-# A refusal or a hand-over is read in public, so it needs its reason in words.
-NEEDS_NOTE = frozenset({Status.REJECTED, Status.EXTERNAL})
 
 STEPS: dict[tuple[Status, Status], frozenset[Role]] = {
     (Status.SUBMITTED, Status.ACCEPTED): _DESK,
@@ -47,6 +45,8 @@ STEPS: dict[tuple[Status, Status], frozenset[Role]] = {
     (Status.IN_PROGRESS, Status.SCHEDULED): _WORK,
     **{(source, Status.EXTERNAL): _DESK for source in OPEN},
     **{(source, Status.REJECTED): _DESK for source in OPEN},
+    # There was nothing to repair; with which outcomes a crew may close is in outcomes.py.
+    (Status.IN_PROGRESS, Status.REJECTED): _WORK,
     **{(source, Status.DUPLICATE): _DESK for source in OPEN},
     **{(source, Status.WITHDRAWN): frozenset({Role.REPORTER}) for source in OPEN},
     **{(source, Status.SUBMITTED): _DESK for source in REOPENABLE},
@@ -61,15 +61,13 @@ class StepRefused(Exception):
         self.code, self.facts = code, facts
 
 
-def check_step(source: Status, target: Status, *, role: Role, note: str = "") -> None:
+def check_step(source: Status, target: Status, *, role: Role) -> None:
     """Raise StepRefused unless `role` may move a report from `source` to `target`."""
     roles = STEPS.get((source, target))
     if roles is None:
         raise StepRefused("no_such_step", source=source, target=target)
     if role not in roles:
         raise StepRefused("wrong_role", target=target, allowed=", ".join(sorted(roles)))
-    if target in NEEDS_NOTE and not note.strip():
-        raise StepRefused("note_missing", target=target)
 
 
 def next_steps(source: Status, *, role: Role) -> list[Status]:

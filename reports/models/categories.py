@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from geo.models import Named, Service, localized
+from reports.domain.outcomes import Proof
 from reports.limits import DUPLICATE_RADIUS_M, MAX_DUPLICATE_RADIUS_M
 from reports.models.suggestions import suggested_of
 
@@ -24,6 +25,13 @@ class CategoryGroup(Named):
         constraints = [
             models.UniqueConstraint(fields=["municipality", "code"], name="category_group_code_unique")
         ]
+
+
+PROOF_CHOICES = [
+    (Proof.NONE.value, _("nothing")),
+    (Proof.WORDS_OR_PHOTO.value, _("words or a photo after the repair")),
+    (Proof.PHOTO.value, _("a photo after the repair")),
+]
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -78,6 +86,9 @@ class Category(Named):
         models.SlugField(), default=list, blank=True, verbose_name=_("views that photos should show")
     )
     photo_required = models.BooleanField(_("photo needed"), default=False)
+    proof = models.CharField(
+        _("needed to close as repaired"), max_length=20, choices=PROOF_CHOICES, default=Proof.NONE.value
+    )
     target_days = models.PositiveSmallIntegerField(_("target in working days"), null=True, blank=True)
     duplicate_radius_m = models.PositiveSmallIntegerField(
         _("looked for as known within, in metres"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geo.domain.distance import degrees_around
 from reports.domain.codes import shown
+from reports.domain.outcomes import WITH_OUTCOME, Outcome, outcomes_of
 from reports.domain.workflow import CLOSED, OPEN, Role, Status
 from reports.limits import MAX_DUPLICATE_RADIUS_M
 from reports.models.photos import Photo
@@ -22,11 +23,34 @@ from reports.models.texts import Text
 STATUS_CHOICES = [(status.value, status.name) for status in Status]
 OPEN_STATUSES = sorted(status.value for status in OPEN)
 CLOSED_STATUSES = sorted(status.value for status in CLOSED)
+OUTCOME_CHOICES = [(outcome.value, outcome.name) for outcome in Outcome]
 STAFF_ROLES = tuple(role for role in Role if role is not Role.REPORTER)
 RELEASING_ROLES = (Role.MODERATOR, Role.CLERK, Role.DISPATCHER, Role.OFFICE_ADMIN)
 
 
+def look_of(status: str, outcome: str) -> str:
+    """Which shape and colour stand for a state: its status, or an outcome that must not look like others."""
+    return outcome if outcome == Outcome.NO_DEFECT else status
+
+
+def _fitting_outcome() -> Q:
+    """Closed with an outcome that fits the status; without one only open, or closed by the reporter."""
+    ends = sorted(status.value for status in WITH_OUTCOME)
+    fitting = ~Q(status__in=ends) & Q(outcome="")
+    for status in ends:
+        fitting |= Q(status=status, outcome__in=[one.value for one in outcomes_of(Status(status))])
+    return fitting
+
+
 class ReportQuerySet(models.QuerySet):
+    def locked(self, report: "Report") -> "Report":
+        """The report read afresh and locked: two crews may tap "fixed" at the same time."""
+        rows = Report.objects.select_for_update(of=("self",))
+        return rows.select_related("office", "category", "municipality").get(pk=report.pk)
+
+    def repaired(self):
+        return self.filter(outcome=Outcome.REPAIRED)
+
     def public(self):
         """What anybody may know of: reports whose place is released."""
         return self.filter(published=True)
@@ -80,7 +104,8 @@ class ReportQuerySet(models.QuerySet):
 
     def for_listing(self):
         """Reports with all that a list shows, in a fixed number of queries."""
-        return self.select_related("category__group", "office", "district").prefetch_related(
+        with_it = ("category__group", "office", "district", "passed_to")
+        return self.select_related(*with_it).prefetch_related(
             Prefetch("texts", Text.objects.descriptions(), to_attr="descriptions"),
             Prefetch("photos", Photo.objects.ready(), to_attr="ready_photos"),
         )
@@ -104,7 +129,20 @@ class Report(models.Model):
     status = models.CharField(
         _("status"), max_length=20, choices=STATUS_CHOICES, default=Status.SUBMITTED.value
     )
+    # What became of it; empty while it is open, and where the reporter has withdrawn it.
+    outcome = models.CharField(
+        _("outcome"), max_length=20, choices=OUTCOME_CHOICES, blank=True, default="", db_default=""
+    )
     office = models.ForeignKey("geo.Office", models.PROTECT, related_name="reports", verbose_name=_("office"))
+    # The body whose job it is, of a report that is not ours.
+    passed_to = models.ForeignKey(
+        "geo.Office",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports_passed_on",
+        verbose_name=_("passed on to"),
+    )
     # Nobody was found responsible, or several were: a person has to look.
     triage = models.BooleanField(_("to be assigned"), default=False)
     # What the resolver answered: codes and facts without language (geo.responsibility.decision_record).
@@ -155,6 +193,12 @@ class Report(models.Model):
                 | Q(status__in=CLOSED_STATUSES, closed_at__isnull=False),
                 name="report_closed_has_a_time",
             ),
+            models.CheckConstraint(condition=_fitting_outcome(), name="report_closed_has_an_outcome"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.NOT_OURS.value, passed_to__isnull=False)
+                | ~Q(outcome=Outcome.NOT_OURS.value) & Q(passed_to=None),
+                name="report_not_ours_names_the_body",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -168,3 +212,7 @@ class Report(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
+
+    @property
+    def look(self) -> str:
+        return look_of(self.status, self.outcome)

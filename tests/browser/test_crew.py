@@ -82,7 +82,7 @@ def test_no_page_of_the_crew_has_a_barrier_or_scrolls_sideways(visit, barriers, 
     look("list")
     open_first(page)
     look("report in progress")
-    a_later_step(page, "rejected")
+    a_later_step(page, "external")
     look("refused")
     page.goto(f"{TODAY}{report.public_code}/")
     look("report to take over")

@@ -6,6 +6,7 @@ from django.test import Client
 from reports.access import private_key
 from reports.actions import move_report
 from reports.domain.codes import new_code, shown
+from reports.domain.outcomes import Outcome
 from reports.domain.workflow import Role, Status
 from tests.builders import a_contact, a_photo, a_report, a_user
 
@@ -172,3 +173,16 @@ def test_a_duplicate_leads_to_the_report_that_was_first(client):
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_the_status_page_is_only_read(client, method):
     assert getattr(client, method)(address(a_report())).status_code == 405
+
+
+def test_a_report_without_a_defect_looks_in_no_way_repaired(client):
+    report = a_report(status=Status.IN_PROGRESS)
+    said = {"outcome": Outcome.NO_DEFECT, "note": "Hier ist alles eben."}
+    move_report(report, Status.REJECTED, actor=None, role=Role.CREW, **said)
+    for path in (address(report, "en"), "/en/map/"):
+        html = client.get(path).content.decode()
+        assert "sl-status sl-state--no_defect" in html
+        assert "Closed: no defect found" in html
+        assert "sl-status sl-state--fixed" not in html
+    assert "Hier ist alles eben." in client.get(address(report, "en")).content.decode()
+    assert '"status": "no_defect"' in client.get("/layers/reports.geojson").content.decode()

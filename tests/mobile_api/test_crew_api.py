@@ -232,3 +232,26 @@ def test_who_is_no_crew_may_not_work(api, role):
     answer = caller.post("crew/actions/", {"actions": [an_action(a_report())]})
     assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
     assert Report.objects.get().status == Status.SUBMITTED
+
+
+def test_a_crew_that_finds_nothing_closes_with_words_and_not_without(crew):
+    report = a_report(status=Status.IN_PROGRESS)
+    told = crew.get("crew/work/").json()["features"][0]["properties"]
+    assert told["actions"] == ["give_back", "fixed", "no_defect", "note"]
+    without = done(crew, an_action(report, "no_defect"))[0]
+    assert (without["outcome"], without["problem"]["errors"][0]["pointer"]) == ("refused", "/note")
+    said = done(crew, an_action(report, "no_defect", note="Alles eben."))[0]
+    assert (said["outcome"], said["status"]) == ("done", "rejected")
+    report.refresh_from_db()
+    assert report.outcome == "no_defect"
+
+
+def test_a_category_that_asks_for_a_photo_refuses_fixed_without_one(crew):
+    report = a_report(
+        category="scrap-car",
+        photo_ids=[a_photo(role="close_up").pk, a_photo(role="wide").pk],
+        status=Status.IN_PROGRESS,
+    )
+    without = done(crew, an_action(report, "fixed", note="Weg."))[0]
+    assert (without["outcome"], without["problem"]["errors"][0]["code"]) == ("refused", "proof_photo_missing")
+    assert outcomes(crew, an_action(report, "fixed", photos=[str(a_photo().pk)])) == ["done"]

@@ -14,7 +14,7 @@ from django.utils import timezone
 from mobile_api.throttles import Rate
 from reports.domain.deadlines import days_late, last_day
 from reports.domain.workflow import Status
-from reports.models import Photo, Report
+from reports.models import Category, Photo, Report
 from tests.builders import IN_EAST, PASSWORD, a_jpeg, a_report, a_town, a_user
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +210,7 @@ def test_a_job_that_is_too_large_is_given_back(crew):
     [
         (Status.SUBMITTED, "fixed"),
         (Status.FIXED, "in_progress"),
-        (Status.IN_PROGRESS, "rejected"),
+        (Status.IN_PROGRESS, "external"),
         (Status.REJECTED, "fixed"),
         (Status.ACCEPTED, "external"),
     ],
@@ -265,3 +265,24 @@ def test_a_code_is_read_forgivingly_and_shown_right(crew):
     answer = crew.get(f"{TODAY}{report.code.lower()}/")
     assert answer.status_code == 302
     assert answer["Location"] == at(report)
+
+
+def test_a_crew_that_finds_nothing_says_so_in_words(crew):
+    report = a_report(status=Status.IN_PROGRESS)
+    page = take(crew, report, "rejected", note=" ")
+    assert page.status_code == 422
+    assert "Give the reason in words; everybody can read it." in page.content.decode()
+    assert take(crew, report, "rejected", note="Alles eben.").status_code == 302
+    html = crew.get(at(report)).content.decode()
+    assert "Closed: no defect found" in html
+    assert "sl-state--fixed" not in html
+
+
+def test_a_photo_that_the_category_asks_for_is_asked_for_before_anything_is_received(crew):
+    a_report(status=Status.IN_PROGRESS)
+    Category.objects.filter(code="pothole").update(proof="photo")
+    report = Report.objects.get()
+    assert "A photo after the repair is needed." in crew.get(at(report)).content.decode()
+    assert take(crew, report, "fixed", note="Zu.").status_code == 422
+    assert not Photo.objects.exists()
+    assert take(crew, report, "fixed", photos=a_file()).status_code == 302

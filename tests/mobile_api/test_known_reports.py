@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reports.models import Category, Photo, Report, Support
-from tests.builders import IN_WEST, a_photo, a_report, a_town
+from tests.builders import IN_WEST, a_photo, a_report, a_town, in_status
 from tests.mobile_api.test_report_pages import a_file, draft_id, send, step, up_to_check
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +118,7 @@ def test_a_second_tap_counts_nothing_and_leads_to_the_same_page(client):
 def test_what_is_closed_or_hidden_meanwhile_is_told_and_nothing_is_lost(client):
     known, hidden = a_report(metres_east=20), a_report(category="tree")
     page = up_to_check(client)
-    Report.objects.filter(pk=known.pk).update(status="fixed", closed_at=known.submitted_at)
+    Report.objects.filter(pk=known.pk).update(**in_status("fixed", known.submitted_at))
     answers = [me_too(client, page, known), me_too(client, page, hidden)]
     assert [one.status_code for one in answers] == [409, 409]
     assert "report it anew" in answers[0].content.decode()

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from reports.access import audience_of, is_key_of, private_key, remember
 from reports.actions import add_note, erase_text, move_report, release, withhold
+from reports.domain.outcomes import Outcome
 from reports.domain.workflow import Role, Status
 from reports.models import Report, User
 from reports.reading import PUBLIC, REPORTER, STAFF, Answer, public_view, timeline_for, view_of
@@ -96,12 +97,13 @@ def test_a_note_for_the_reporter_reaches_the_reporter():
 
 def test_every_step_has_a_sentence_without_gaps():
     report, original, clerk = a_report(), a_report(), a_user("clerk")
+    cannot = Outcome.CANNOT
     power = a_town().offices["power"]
     for target in (Status.ACCEPTED, Status.SCHEDULED, Status.IN_PROGRESS, Status.FIXED, Status.SUBMITTED):
         move_report(report, target, actor=clerk, role=Role.CLERK)
     move_report(report, Status.EXTERNAL, actor=clerk, role=Role.CLERK, note="Stadtwerke.", office=power)
     move_report(report, Status.SUBMITTED, actor=clerk, role=Role.CLERK)
-    move_report(report, Status.REJECTED, actor=clerk, role=Role.CLERK, note="Privatgrund.")
+    move_report(report, Status.REJECTED, actor=clerk, role=Role.CLERK, note="Privatgrund.", outcome=cannot)
     move_report(report, Status.SUBMITTED, actor=clerk, role=Role.CLERK)
     move_report(report, Status.DUPLICATE, actor=clerk, role=Role.CLERK, duplicate_of=original)
     withhold(report, actor=clerk, place=True, texts=report.texts.all())

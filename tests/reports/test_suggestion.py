@@ -7,8 +7,8 @@ from geo.models import Service
 from reports.domain.suggestion import Known, Tally, stem, stems, suggested
 from reports.domain.workflow import Status
 from reports.learning import learn_words
-from reports.models import Category, Contact, LearntWord, Text
-from tests.builders import a_report, a_town
+from reports.models import Category, Contact, LearntWord, Report, Text
+from tests.builders import a_report, a_town, in_status
 
 LIGHT, ROAD, TREE = 1, 2, 3
 KNOWN = {
@@ -113,8 +113,7 @@ def test_what_is_erased_taken_back_or_refused_is_forgotten_with_the_next_count(t
     assert not LearntWord.objects.exists()
     assert Category.objects.get(code="tree").learnt_from == 2
     for number, status in enumerate((Status.WITHDRAWN, Status.REJECTED)):
-        reports[number + 1].status, reports[number + 1].closed_at = status, timezone.now()
-        reports[number + 1].save()
+        Report.objects.filter(pk=reports[number + 1].pk).update(**in_status(status, timezone.now()))
     learn_words()
     assert Category.objects.get(code="tree").learnt_from == 0
 

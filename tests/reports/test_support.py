@@ -9,7 +9,7 @@ from reports.errors import KeyConflict, Refused
 from reports.models import Photo, Report, Support
 from reports.reading import PUBLIC, REPORTER, STAFF, view_of
 from reports.support import NewSupport, support_report
-from tests.builders import NOON, a_photo, a_report, a_user, a_uuid
+from tests.builders import NOON, a_photo, a_report, a_user, a_uuid, in_status
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +55,7 @@ def test_a_report_that_is_not_public_is_not_there():
 def test_a_closed_report_is_not_supported_but_a_repeat_still_gets_its_answer():
     report = a_report()
     support(report)
-    Report.objects.filter(pk=report.pk).update(status="fixed", closed_at=NOON)
+    Report.objects.filter(pk=report.pk).update(**in_status("fixed", NOON))
     assert not support(report).created
     with pytest.raises(StepRefused, match="report_closed"):
         support(report, "another")

@@ -7,13 +7,23 @@ import pytest
 
 import reports
 from reports.domain.fields import FieldError
+from reports.domain.outcomes import Outcome, Proof
 from reports.domain.workflow import STEPS, Role, Status, StepRefused, check_step
 from reports.errors import KeyConflict, PhotoRefused
-from reports.wording import ROLE_NAMES, SENTENCES, STATUS_NAMES, STEP_NAMES, sentence_of
+from reports.outcome_wording import (
+    OUTCOME_CHOICES,
+    OUTCOME_NAMES,
+    OUTCOME_SENTENCES,
+    PROOF_HINTS,
+    STATUS_NAMES,
+)
+from reports.wording import ROLE_NAMES, SENTENCES, STEP_NAMES, sentence_of
 
 
 def test_every_status_role_and_step_has_a_name():
     assert set(STATUS_NAMES) == set(STEP_NAMES) == set(Status)
+    assert set(OUTCOME_NAMES) == set(OUTCOME_SENTENCES) == set(OUTCOME_CHOICES) == set(Outcome)
+    assert set(PROOF_HINTS) == set(Proof)
     assert set(ROLE_NAMES) == set(Role)
 
 
