@@ -17,11 +17,19 @@ from reports.domain.fields import text_errors
 from reports.domain.outcomes import Given, Outcome, Proof, errors_in_closing, implied
 from reports.domain.workflow import CLOSED, Role, Status, check_step
 from reports.errors import KeyConflict, Refused
-from reports.intake import ContactData, NewReport, digest_of, digest_of_report, errors_in
+from reports.intake import (
+    ContactData,
+    NewReport,
+    digest_of,
+    digest_of_report,
+    errors_in,
+    waits_for_confirmation,
+)
 from reports.limits import MAX_NOTE
 from reports.models import Category, Contact, Photo, Report, Text, TimelineEntry, User
 from reports.queue import later
 from reports.recording import record
+from reports.unconfirmed import ask_for_confirmation
 
 __all__ = [
     "ContactData",
@@ -51,7 +59,7 @@ class Submission:
 
 @transaction.atomic
 def submit_report(new: NewReport, *, at: datetime | None = None) -> Submission:
-    """Take a report, route it, and queue the confirmation.
+    """Take a report, route it, and queue the mail about it.
 
     The same id with the same content again gives the first result. Raises KeyConflict (same id, other
     content), Refused (wrong fields), geo.errors.OutsideCoverage; then nothing is stored.
@@ -86,7 +94,7 @@ def _insert(new: NewReport, at: datetime) -> Report:
     category, day = new.category, timezone.localdate(at)
     found = who_is_responsible(new.point, category.service, accuracy=new.accuracy or 0, on=day)
     decision = with_answer(found, new.border_answer, at=at)
-    district = _district_at(new, day)
+    district, waits = _district_at(new, day), waits_for_confirmation(category)
     report = Report(
         id=new.id,
         municipality_id=category.municipality_id,
@@ -101,7 +109,8 @@ def _insert(new: NewReport, at: datetime) -> Report:
         district_version=district,
         answers={code: answer for code, answer in new.answers.items() if answer not in ("", [])},
         language=new.language,
-        published=category.publish_place == AT_ONCE,
+        published=category.publish_place == AT_ONCE and not waits,
+        awaiting_confirmation=waits,
         request_digest=digest_of_report(new),
         submitted_at=at,
         updated_at=at,
@@ -167,7 +176,9 @@ def _keep_contact(report: Report, contact: ContactData | None) -> None:
     if not contact:
         return
     Contact.objects.create(report=report, email=contact.email, name=contact.name, phone=contact.phone)
-    if contact.email:
+    if contact.email and report.awaiting_confirmation:
+        ask_for_confirmation(report, report.submitted_at)
+    elif contact.email:
         later("send_confirmation", report_id=str(report.pk))
 
 

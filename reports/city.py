@@ -126,6 +126,7 @@ def _category_fields(
         "publish_place": data["publish"]["place"],
         "publish_text": data["publish"]["text"],
         "publish_photos": data["publish"]["photos"],
+        "confirmation": data.get("confirmation", Category.Confirmation.INHERIT),
         "photo_roles": data.get("photo_roles", []),
         "photo_required": data.get("photo_required", False),
         "proof": data.get("proof", "none"),

@@ -15,7 +15,7 @@ from django.core.validators import validate_email
 from reports.domain.fields import FieldError, text_errors
 from reports.domain.questions import check_answers
 from reports.limits import MAX_ADDRESS, MAX_DESCRIPTION, MAX_PHOTOS
-from reports.models import Category
+from reports.models import Category, Policy
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,11 @@ def digest_of_report(new: NewReport) -> str:
     return new.digest or digest_of(said | rest | border)
 
 
+def waits_for_confirmation(category: Category) -> bool:
+    """Whether new reports of a category are known to nobody until their reporter opened a link."""
+    return Policy.objects.of(category.municipality).confirms(category)
+
+
 def errors_in(new: NewReport) -> list[FieldError]:
     """All that keeps a report from being taken, except for photos that are not there (actions know)."""
     return [
@@ -77,7 +82,7 @@ def errors_in(new: NewReport) -> list[FieldError]:
         *text_errors("/address", new.address, limit=MAX_ADDRESS),
         *check_answers(new.category.questions.all(), new.answers),
         *_photo_errors(new),
-        *_contact_errors(new.contact or ContactData(), Category.Contact(new.category.contact)),
+        *_contact_errors(new),
         *_language_errors(new.language),
     ]
 
@@ -105,13 +110,16 @@ def _photo_errors(new: NewReport) -> list[FieldError]:
     return []
 
 
-def _contact_errors(contact: ContactData, wanted: Category.Contact) -> list[FieldError]:
+def _contact_errors(new: NewReport) -> list[FieldError]:
+    contact, policy = new.contact or ContactData(), Policy.objects.of(new.category.municipality)
+    wanted = policy.contact_of(new.category)
     if wanted == Category.Contact.NONE:
         given = [name for name, value in vars(contact).items() if value]
         return [FieldError(f"/contact/{name}", "contact_not_taken") for name in given]
     missing = wanted == Category.Contact.REQUIRED and not contact.email
+    code = "email_to_confirm" if policy.confirms(new.category) else "email_required"
     return [
-        *([FieldError("/contact/email", "email_required")] if missing else _email_errors(contact.email)),
+        *([FieldError("/contact/email", code)] if missing else _email_errors(contact.email)),
         *text_errors("/contact/name", contact.name, limit=120),
         *text_errors("/contact/phone", contact.phone, limit=40),
     ]

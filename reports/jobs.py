@@ -16,12 +16,14 @@ from reports import (
     learning,
     photos,
     replay_runs,
+    unconfirmed,
     upkeep,
     uploads,
 )
 from reports.worker import DEAD_AFTER, work_off
 
 __all__ = [
+    "ask_for_confirmation",
     "check_cities",
     "check_city",
     "delete_orphan_photos",
@@ -73,6 +75,11 @@ def send_follow_letter(subscription_id: str) -> None:
 def forget_unconfirmed(timestamp: int) -> None:
     """Every night, addresses whose owners never said yes are forgotten."""
     following.forget_unconfirmed()
+
+
+@app.task(name="ask_for_confirmation", retry=WaitLonger(attempts=130))
+def ask_for_confirmation(report_id: str, asked_at: int) -> None:
+    unconfirmed.send(report_id, asked_at)
 
 
 @app.task(name="replay_draft")

@@ -25,8 +25,10 @@ def _learn(town: Municipality) -> int:
     # Two at once would write the same rows.
     Municipality.objects.select_for_update(no_key=True).get(pk=town.pk)
     tally, words = Tally(), Text.objects.descriptions().filter(report__municipality=town)
-    told = words.exclude(report__status__in=NOT_LEARNT).values_list(
-        "report__category_id", "body", "report__contact__email", "report_id"
+    told = (
+        words.filter(report__awaiting_confirmation=False)
+        .exclude(report__status__in=NOT_LEARNT)
+        .values_list("report__category_id", "body", "report__contact__email", "report_id")
     )
     for category, body, email, report in told.iterator(chunk_size=2000):
         tally.add(category, body, (email or "").lower() or str(report))

@@ -23,7 +23,7 @@ CHUNK = 50_000
 MOST_POINTS = 3_000
 REPORTS = """
     select code, status, category_id, st_x(location), st_y(location)
-    from reports_report where municipality_id = %s
+    from reports_report where municipality_id = %s and not awaiting_confirmation
 """
 
 
@@ -75,7 +75,7 @@ class ReportReplay:
     @property
     def expected(self) -> int:
         """How many reports there are."""
-        return Report.objects.filter(municipality=self._municipality).count()
+        return Report.objects.known().filter(municipality=self._municipality).count()
 
     def chunks(self) -> Iterator[list[Moved]]:
         """What would move, for so many reports at a time; `tally` counts along."""

@@ -81,6 +81,9 @@ SENTENCES: dict[str, Promise] = {
     "out_of_range": _("The number may not be beyond %(limit)s."),
     "not_a_date": _("This is no date. Write it as 2026-05-31."),
     "not_offered": _("This category is no longer offered."),
+    "email_to_confirm": _(
+        "Reports of this kind are confirmed by a link in an e-mail, so they need an e-mail address."
+    ),
     "not_an_email": _("This is no e-mail address. Write it as name@example.org."),
     "email_required": _("Reports of this kind need an e-mail address, so that the office can ask back."),
     "contact_not_taken": _("Reports of this kind are taken without contact data. Leave this out."),
@@ -122,6 +125,13 @@ _TIMELINE: dict[str, Promise] = {
     TimelineEntry.Kind.WITHHELD: _("Withheld: %(what)s"),
     TimelineEntry.Kind.PHOTO: _("A photo was added."),
     TimelineEntry.Kind.SUPPORTED: _("Somebody else has this, too; %(count)s in all."),
+    TimelineEntry.Kind.CONFIRMED: _("The reporter has confirmed the report by the link in the e-mail."),
+    TimelineEntry.Kind.EXPIRED: _(
+        "The report was not confirmed in time. Its texts, photos and contact data were erased."
+    ),
+    TimelineEntry.Kind.MOVED: _("The reporter has corrected the place. The report is with: %(office)s."),
+    TimelineEntry.Kind.CONTACT: _("The reporter has changed how they can be reached."),
+    TimelineEntry.Kind.ERASED: _("The reporter has erased their personal data."),
 }
 
 _STEPS: dict[str, Promise] = {

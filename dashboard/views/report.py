@@ -15,7 +15,7 @@ from geo.responsibility import decision_from_record
 from geo.wording import answer_as_json
 from reports.access import audience_of, is_key_of, remember
 from reports.domain.codes import read_code
-from reports.models import Contact, Report, TimelineEntry
+from reports.models import Contact, Policy, Report, TimelineEntry
 from reports.reading import ReportView, view_of
 
 Audience = TimelineEntry.Audience
@@ -110,7 +110,15 @@ def _context(view: ReportView) -> dict:
         "is_reporter": audience == Audience.REPORTER,
         "is_staff_view": audience == Audience.STAFF,
         "contact": _contact(report) if audience == Audience.REPORTER else None,
+        "confirm_days": _confirm_days(report),
     }
+
+
+def _confirm_days(report: Report) -> int:
+    """Within how many days of sending it a report has to be confirmed; 0 for one that needs it no more."""
+    if not report.awaiting_confirmation:
+        return 0
+    return Policy.objects.of(report.municipality).unconfirmed_days
 
 
 def _contact(report: Report) -> Contact | None:

@@ -14,7 +14,7 @@ from mobile_api.api.settings import the_town
 from mobile_api.api.shapes import CategoriesShape, SuggestionsShape, answers
 from reports.domain.questions import schema_of
 from reports.limits import MAX_DESCRIPTION
-from reports.models import Category
+from reports.models import Category, Policy
 from reports.wording import reason_of_suggestion
 
 EXAMPLE = {
@@ -58,13 +58,14 @@ class CategoriesView(OpenView):
     def get(self, request: Request):
         """All categories that are offered. `questions` is a JSON Schema of `answers`, or null."""
         self.query(Query)
-        offered = Category.objects.offered().filter(municipality=the_town())
+        town = the_town()
+        offered, policy = Category.objects.offered().filter(municipality=town), Policy.objects.of(town)
         groups = [
             {
                 "id": group.code,
                 "name": group.name,
                 "icon": group.icon,
-                "categories": [category_as_json(category) for category in categories],
+                "categories": [category_as_json(category, policy) for category in categories],
             }
             for group, categories in groupby(offered, key=lambda category: category.group)
         ]
@@ -108,8 +109,8 @@ def suggestion_as_json(category: Category) -> dict[str, Any]:
     }
 
 
-def category_as_json(category: Category) -> dict[str, Any]:
-    """A category as people choose it, in the active language."""
+def category_as_json(category: Category, policy: Policy) -> dict[str, Any]:
+    """A category as people choose it under the policy of its town, in the active language."""
     return {
         "id": category.code,
         "name": category.name,
@@ -124,6 +125,7 @@ def category_as_json(category: Category) -> dict[str, Any]:
             "photos": category.publish_photos,
         },
         "target_days": category.target_days,
-        "contact": category.contact,
+        "contact": policy.contact_of(category),
+        "confirmation": "email" if policy.confirms(category) else "none",
         "legal_hint": localized(category.legal_hint),
     }

@@ -145,7 +145,7 @@ def steps_of(report: Report) -> list[str]:
 
 def _changed(mine: list[int], since: tuple[datetime, str] | None) -> QuerySet[Report]:
     """Open reports of these offices; after a time, all that changed, also those that were theirs."""
-    reports = Report.objects.for_listing().order_by("updated_at", "code")
+    reports = Report.objects.known().for_listing().order_by("updated_at", "code")
     if since is None:
         return reports.open().filter(office__in=mine)
     moment, code = since

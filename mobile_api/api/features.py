@@ -20,7 +20,11 @@ PUBLIC, REPORTER, STAFF = reading.PUBLIC, reading.REPORTER, reading.STAFF
 
 def of_new(report: Report) -> Json:
     """A report just sent, in what will not change by itself: a repeat gets the same answer."""
-    answer = {"office": office_as_json(report.office), "why": why_of(report, REPORTER)}
+    answer = {
+        "office": office_as_json(report.office),
+        "why": why_of(report, REPORTER),
+        "awaiting_confirmation": report.awaiting_confirmation,
+    }
     return _feature(report, _facts(report) | answer)
 
 
@@ -37,6 +41,8 @@ def of_report(request: Request, report: Report, audience: str) -> Json:
     }
     if audience != PUBLIC:
         properties |= {"address": report.address, "answers": report.answers, "accuracy": report.accuracy}
+    if audience == REPORTER:
+        properties["awaiting_confirmation"] = report.awaiting_confirmation
     return _feature(report, properties)
 
 

@@ -111,6 +111,9 @@ class CategoryShape(serializers.Serializer):
         Category.Contact.values,
         help_text="Whether a report needs `contact.email`; `none`: contact is refused.",
     )
+    confirmation = serializers.ChoiceField(
+        ["none", "email"], help_text="`email`: known to nobody until a link in a mail was opened."
+    )
     legal_hint = Char(allow_blank=True)
 
 
@@ -392,6 +395,7 @@ class FactsShape(serializers.Serializer):
 class NewPropertiesShape(FactsShape):
     office = OfficeShape()
     why = ReasonShape(many=True)
+    awaiting_confirmation = Flag(help_text="Known to nobody until the link in the e-mail was opened.")
     private_key = Char(help_text="Opens the reporter's view. Told only here.")
 
 
@@ -438,6 +442,7 @@ class ReportPropertiesShape(FactsShape):
     address = Char(required=False, allow_blank=True, help_text="For reporter and staff.")
     accuracy = serializers.FloatField(required=False, allow_null=True, help_text="For reporter and staff.")
     answers = serializers.DictField(required=False, help_text="For reporter and staff.")
+    awaiting_confirmation = Flag(required=False, help_text="With the key of the report only.")
 
 
 class FeatureShape(serializers.Serializer):

@@ -27,7 +27,7 @@ from reports.access import remember
 from reports.actions import ContactData, NewReport, submit_report
 from reports.domain.codes import read_code
 from reports.errors import KeyConflict, Refused
-from reports.models import Category, Report
+from reports.models import Category, Policy, Report
 
 
 class CheckView(Step):
@@ -139,7 +139,10 @@ class CheckView(Step):
         )
 
     def _contact(self, data=None, **of) -> ContactForm:
-        return ContactForm(data, wanted=self._details().category.contact, **of)
+        category = self._details().category
+        policy = Policy.objects.of(category.municipality)
+        asked = {"wanted": policy.contact_of(category), "confirms": policy.confirms(category)}
+        return ContactForm(data, **asked, **of)
 
     def _place(self) -> places.Chosen:
         place = chosen_place_of(self.draft)

@@ -150,9 +150,12 @@ class ContactForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
     )
 
-    def __init__(self, *args, wanted: str, **kwargs) -> None:
+    def __init__(self, *args, wanted: str, confirms: bool = False, **kwargs) -> None:
         super().__init__(*args, use_required_attribute=False, **kwargs)
+        self.confirms = confirms
         self.fields["email"].required = wanted == Category.Contact.REQUIRED
+        if confirms:
+            self.fields["email"].error_messages["required"] = SENTENCES["email_to_confirm"]
         if wanted == Category.Contact.NONE:
             self.fields.clear()
 

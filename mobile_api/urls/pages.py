@@ -28,6 +28,7 @@ without_network = [
 ]
 urlpatterns = [
     path("alerts/", include("mobile_api.urls.alerts")),
+    path("my/", include("mobile_api.mine.urls")),
     path("report/", include((report, "report"))),
     path("crew/", include((at_work, "crew"))),
     path("", include((without_network, "offline"))),

@@ -26,6 +26,7 @@ class CategoryAdmin(admin.ModelAdmin):
         "publish_text",
         "publish_photos",
         "contact",
+        "confirmation",
         "active",
     ]
     list_filter = ["group", "active"]

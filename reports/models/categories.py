@@ -64,6 +64,11 @@ class Category(Named):
         REQUIRED = "required", _("an e-mail address is needed")
         NONE = "none", _("not asked and not taken")
 
+    class Confirmation(models.TextChoices):
+        INHERIT = "inherit", _("as the town says")
+        NONE = "none", _("none")
+        EMAIL = "email", _("by a link in an e-mail")
+
     municipality = models.ForeignKey(
         "geo.Municipality", models.PROTECT, related_name="categories", verbose_name=_("municipality")
     )
@@ -81,6 +86,13 @@ class Category(Named):
     )
     publish_photos = models.CharField(
         _("photos are public"), max_length=20, choices=Publish, default=Publish.AFTER_RELEASE
+    )
+    confirmation = models.CharField(
+        _("confirmation before publication"),
+        max_length=10,
+        choices=Confirmation,
+        default=Confirmation.INHERIT,
+        help_text=_("With a link, reports need an e-mail address, and are known to nobody before."),
     )
     photo_roles = ArrayField(
         models.SlugField(), default=list, blank=True, verbose_name=_("views that photos should show")

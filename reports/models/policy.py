@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from geo.models import Municipality
+from reports.models.categories import Category
 
 
 def _days(name: Any, default: int, least: int, most: int, help_text: Any) -> models.PositiveSmallIntegerField:
@@ -64,3 +65,19 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return str(self.municipality)
+
+    def confirms(self, category: Category) -> bool:
+        """Whether new reports of a category wait until their reporter opens a link in an e-mail.
+
+        Where contact is not taken there is no address to send it to.
+        """
+        if category.contact == Category.Contact.NONE:
+            return False
+        said = category.confirmation
+        return (
+            self.confirmation if said == Category.Confirmation.INHERIT else said
+        ) == self.Confirmation.EMAIL
+
+    def contact_of(self, category: Category) -> str:
+        """What a report of a category has to say of its reporter: a value of Category.Contact."""
+        return Category.Contact.REQUIRED if self.confirms(category) else category.contact

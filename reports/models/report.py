@@ -55,6 +55,10 @@ class ReportQuerySet(models.QuerySet):
         """What anybody may know of: reports whose place is released."""
         return self.filter(published=True)
 
+    def known(self):
+        """What staff and figures may know of: all but reports that nobody has confirmed yet, or ever will."""
+        return self.filter(awaiting_confirmation=False)
+
     def open(self):
         return self.filter(status__in=OPEN_STATUSES)
 
@@ -74,8 +78,8 @@ class ReportQuerySet(models.QuerySet):
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if user.is_superuser:
-            return self.all()
-        return self.filter(office__in=user.offices_as(*roles).values("pk"))
+            return self.known()
+        return self.known().filter(office__in=user.offices_as(*roles).values("pk"))
 
     def near(self, point: Point, metres: float):
         """Reports within `metres` of a point (EPSG:4326), nearest first; each gets `.distance`."""
@@ -160,6 +164,8 @@ class Report(models.Model):
     language = models.CharField(_("language"), max_length=8, default="de")
     # The place may be shown. Text and photos have their own switch.
     published = models.BooleanField(_("public"), default=False)
+    # Nobody but its reporter knows of it until the link in the e-mail was opened.
+    awaiting_confirmation = models.BooleanField(_("waits for confirmation"), default=False, editable=False)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
     # How many others have this too; the rows of Support, counted along.
     support_count = models.PositiveIntegerField(_("others who have this too"), default=0, editable=False)
@@ -183,8 +189,15 @@ class Report(models.Model):
             models.Index(fields=["office", "status"], name="report_office_status"),
             models.Index(fields=["-submitted_at", "-id"], name="report_newest_first"),
             models.Index(fields=["updated_at", "id"], name="report_changed"),
+            models.Index(
+                fields=["submitted_at"], name="report_unconfirmed", condition=Q(awaiting_confirmation=True)
+            ),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(awaiting_confirmation=False) | Q(published=False),
+                name="report_unconfirmed_is_not_public",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=[s.value for s in Status]), name="report_status_known"
             ),

@@ -18,6 +18,11 @@ class TimelineEntry(models.Model):
         WITHHELD = "withheld", _("withheld")
         PHOTO = "photo", _("photo added")
         SUPPORTED = "supported", _("supported")
+        CONFIRMED = "confirmed", _("confirmed")
+        EXPIRED = "expired", _("not confirmed in time")
+        MOVED = "moved", _("place corrected")
+        CONTACT = "contact", _("contact data changed")
+        ERASED = "erased", _("personal data erased")
 
     class Audience(models.TextChoices):
         PUBLIC = "public", _("everybody")
