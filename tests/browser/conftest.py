@@ -25,8 +25,10 @@ FLAGS = [
     "--disable-sync",
 ]
 PHONE = {"width": 390, "height": 844}
-# What the browser logs when a test sends a form with mistakes, or takes the network away.
-EXPECTED = re.compile(r"status of (409|422) |net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)")
+# What the browser logs when a test sends a form with mistakes, takes the network away, or lets no worker in.
+EXPECTED = re.compile(
+    r"status of (409|422) |net::ERR_(INTERNET_DISCONNECTED|CONNECTION_REFUSED)|registration blocked by"
+)
 REFUSED = re.compile(r"status of 40[04] ")
 # WCAG 2.2 AA and EN 301 549, no opinions.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549"]

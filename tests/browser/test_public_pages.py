@@ -9,25 +9,13 @@ from dashboard.filters import SHOWN
 from reports.access import private_key
 from reports.domain.workflow import Status
 from reports.models import Report
+from tests.browser.pages import FRAMED, PATHS, path_of
 from tests.builders import a_contact, a_report, a_town
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NARROW = {"width": 360, "height": 740}
 WIDE = {"width": 1280, "height": 900}
-PATHS = {
-    "home": "/de/",
-    "map": "/de/map/",
-    "frame": "/de/map/embed/",
-    "finder": "/de/offices/",
-    "office": "/de/offices/roads-west/",
-    "status": "/de/reports/{code}/",
-    "look-up": "/de/reports/?code=oops",
-    "privacy": "/de/privacy/",
-    "accessibility": "/de/accessibility/",
-    "imprint": "/de/imprint/",
-    "log-in": "/de/login/",
-}
 WHITE = {"rgb(255, 255, 255)", "oklch(1 0 0)"}
 # The new colours are there, and a frame with them has been painted.
 DARK_IS_PAINTED = """() => matchMedia("(prefers-color-scheme: dark)").matches &&
@@ -43,10 +31,6 @@ def report() -> Report:
     return a_report(metres_east=700, contact=a_contact())
 
 
-def path_of(name: str, report: Report) -> str:
-    return PATHS[name].format(code=report.public_code)
-
-
 @pytest.mark.parametrize("name", PATHS)
 def test_a_page_has_no_barrier_and_loads_nothing_from_elsewhere(visit, barriers, report, name):
     page = visit(path_of(name, report), viewport=NARROW, color_scheme="light")
@@ -57,7 +41,7 @@ def test_a_page_has_no_barrier_and_loads_nothing_from_elsewhere(visit, barriers,
     assert barriers(page) == []
 
 
-@pytest.mark.parametrize("name", [name for name in PATHS if name != "frame"])
+@pytest.mark.parametrize("name", [name for name in PATHS if name not in FRAMED])
 def test_every_page_says_its_matter_without_javascript(visit, report, name):
     page = visit(path_of(name, report), java_script_enabled=False)
     expect(page.locator("h1")).to_have_count(1)
