@@ -15,6 +15,7 @@ from reports.queue import later
 
 __all__ = [
     "PhotoRefused",
+    "delete_files",
     "discard",
     "fail",
     "file_names",
@@ -75,6 +76,8 @@ def prepare(photo_id: str | UUID) -> None:
     for name, content in zip(names, (large, small), strict=True):
         storages["default"].save(name, ContentFile(content))
     _finish(photo_id, status="ready", large=names[0], small=names[1], width=size[0], height=size[1])
+    if not Photo.objects.filter(pk=photo_id).exists():
+        delete_files(photo_id)  # discarded while it was being prepared
 
 
 def fail(photo_id: str | UUID) -> None:
@@ -87,10 +90,15 @@ def discard(photo_id: str | UUID) -> bool:
     # The row first: a report that claims the photo meanwhile keeps it.
     deleted, _ = Photo.objects.filter(pk=photo_id, report=None).delete()
     if deleted:
-        storages["uploads"].delete(upload_name(photo_id))
-        for name in file_names(photo_id):
-            storages["default"].delete(name)
+        delete_files(photo_id)
     return bool(deleted)
+
+
+def delete_files(photo_id: str | UUID) -> None:
+    """Delete every file that there is or was of a photo."""
+    storages["uploads"].delete(upload_name(photo_id))
+    for name in file_names(photo_id):
+        storages["default"].delete(name)
 
 
 def _finish(photo_id: str | UUID, **fields: object) -> None:

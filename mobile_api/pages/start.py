@@ -15,6 +15,7 @@ from mobile_api.pages.forms import PlaceForm
 from mobile_api.pages.steps import Step, offered_categories
 from mobile_api.throttles import PHOTOS
 from reports.models import Photo
+from reports.photos import discard
 
 PLACE = ("lat", "lon", "accuracy")
 WISHES = ("category", *PLACE)
@@ -36,14 +37,22 @@ class StartView(Step):
             return self._page(429, problems=[uploads.Problem("photos", "", wait_sentence(seconds))])
         self._take_wishes(request.POST)
         uploads.remove_photo(self.draft, request.POST.get("remove", ""))
-        problems = uploads.take_photos(self.draft, request.FILES.getlist("photos"))
+        problems = self._take_photos(request)
         uploads.take_photo_place(self.draft, request.POST)
         self.keep()
         if problems:
             return self._page(422, problems=problems)
         return self.go_on() if request.POST.get("go") == "next" else self.go("start")
 
+    def _take_photos(self, request: HttpRequest) -> list[uploads.Problem]:
+        files, replaced = request.FILES.getlist("photos"), request.POST.get("replace")
+        if replaced:
+            return uploads.replace_photo(self.draft, replaced, files)
+        return uploads.take_photos(self.draft, files)
+
     def _discard(self) -> HttpResponse:
+        for photo in self.draft.photos:
+            discard(photo["id"])
         drafts.discard(self.request)
         response = self.go("start")
         drafts.forget_contact(response)
@@ -69,8 +78,9 @@ class StartView(Step):
 @require_safe
 @never_cache
 def photo(request: HttpRequest, photo_id: UUID) -> FileResponse:
-    """A photo of the draft, small, for the person who is writing it."""
+    """A photo of the draft for the person who is writing it, small unless `?size=large`."""
     if photo_id not in drafts.draft_of(request).photo_ids:
         raise Http404
     found = get_object_or_404(Photo.objects.ready(), pk=photo_id)
-    return FileResponse(storages["default"].open(found.small), content_type="image/jpeg")
+    name = found.large if request.GET.get("size") == "large" else found.small
+    return FileResponse(storages["default"].open(name), content_type="image/jpeg")

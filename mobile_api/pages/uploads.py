@@ -15,7 +15,7 @@ from reports import wording
 from reports.errors import PhotoRefused
 from reports.limits import MAX_PHOTO_BYTES, MAX_PHOTOS
 from reports.models import Category, Photo
-from reports.photos import gps_of, receive_photo
+from reports.photos import discard, gps_of, receive_photo
 
 LIMITS = {"photos": MAX_PHOTOS, "megabytes": MAX_PHOTO_BYTES // 1024**2}
 NAME_LIMIT = 80
@@ -72,6 +72,25 @@ def _take(draft: Draft, file: UploadedFile, role: str) -> None:
         draft.photo_place = {"lon": place[0], "lat": place[1]} if place else None
 
 
+def replace_photo(draft: Draft, photo_id: str, files: Iterable[UploadedFile]) -> list[Problem]:
+    """Put a picture, painted over on the device, in the place of one of the draft's.
+
+    Of the one that was there no byte stays. If the new picture is refused, the old one stays.
+    """
+    file = next(iter(files), None)
+    place = next((n for n, photo in enumerate(draft.photos) if photo["id"] == photo_id), None)
+    if file is None or place is None:
+        return []
+    old = draft.photos[place]
+    try:
+        photo = receive_photo(file, role=old["role"])
+    except PhotoRefused as error:
+        return [Problem("photos", old["name"], wording.sentence_of(error))]
+    draft.photos[place] = old | {"id": str(photo.pk)}
+    discard(photo_id)
+    return []
+
+
 def _short(file: UploadedFile) -> str:
     name = file.name or ""
     return name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 8]}…{name[-7:]}"
@@ -96,7 +115,9 @@ def take_photo_place(draft: Draft, data: Mapping[str, Any]) -> None:
 
 
 def remove_photo(draft: Draft, photo_id: str) -> None:
-    """Take a photo out of the draft; its file is deleted with all that nobody claimed."""
+    """Take a photo out of the draft, and delete it at once."""
+    if any(photo["id"] == photo_id for photo in draft.photos):
+        discard(photo_id)
     draft.photos = [photo for photo in draft.photos if photo["id"] != photo_id]
     if not draft.photos:
         draft.photo_place = None

@@ -8,8 +8,9 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from reports import pictures
 from reports.models import Photo
-from reports.photos import prepare, receive_photo
+from reports.photos import discard, prepare, receive_photo
 from reports.upkeep import delete_orphan_photos, delete_stray_uploads
 from tests.builders import a_jpeg, a_report
 
@@ -43,6 +44,26 @@ def test_a_photo_of_a_report_stays():
     a_report(photo_ids=[photo.pk])
     assert delete_orphan_photos(timezone.now() + timedelta(days=400)) == 0
     assert Photo.objects.get() == photo
+
+
+def test_a_photo_that_is_discarded_while_it_is_prepared_leaves_no_file(monkeypatch):
+    photo = received()
+    both_sizes = pictures.both_sizes
+
+    def discard_meanwhile(file):
+        assert discard(photo.pk)
+        return both_sizes(file)
+
+    monkeypatch.setattr(pictures, "both_sizes", discard_meanwhile)
+    prepare(photo.pk)
+    assert files() == []
+
+
+def test_a_photo_that_a_report_has_cannot_be_discarded():
+    photo = received()
+    a_report(photo_ids=[photo.pk])
+    assert not discard(photo.pk)
+    assert files() == [Path(photo.upload).name]
 
 
 def test_an_upload_without_a_row_is_deleted_after_a_day_and_one_with_a_row_is_not():

@@ -14,10 +14,15 @@ class PhotoStep {
   constructor(form) {
     Object.assign(this, { form, said: form.querySelector("[data-said]"), goOn: null, busy: false });
     this.previews = new Map();
+    this.pictures = new Map();
     form.addEventListener("change", (event) => {
       if (event.target.type === "file") this.take(event.target);
     });
     form.addEventListener("submit", (event) => this.submit(event));
+    form.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-paint]");
+      if (button) this.paint(button);
+    });
     this.lookAgain(LOOKS);
   }
 
@@ -48,20 +53,45 @@ class PhotoStep {
     this.goOn?.click();
   }
 
-  async send(file) {
+  /** Paint over parts of a photo; what is sent takes its place, and the server forgets the other one. */
+  async paint({ dataset: { paint: id, source } }) {
+    let picture;
+    try {
+      const [{ paintOver }, known] = await Promise.all([import("./redact/editor.js"), this.pictureOf(id, source)]);
+      picture = await paintOver(known);
+    } catch {
+      this.say(this.form.dataset.textUnpaintable, null, true);
+      return;
+    }
+    if (!picture) return;
+    const fresh = await this.send(new File([picture], "photo.jpg", { type: picture.type }), id);
+    this.form.querySelector(`[data-paint="${fresh ?? id}"]`)?.focus();
+  }
+
+  async pictureOf(id, source) {
+    if (this.pictures.has(id)) return this.pictures.get(id);
+    const answer = await fetch(source);
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    return answer.blob();
+  }
+
+  async send(file, instead = "") {
     this.say(this.form.dataset.textPreparing, 0);
     const [place, small] = await Promise.all([placeOf(file), shrink(file)]);
     const data = this.basics();
     data.set("photos", small, small.name);
+    if (instead) data.set("replace", instead);
     if (place) {
       data.set("photo_lat", String(place.lat));
       data.set("photo_lon", String(place.lon));
     }
     const known = this.ids();
-    if (!(await this.exchange(data, this.form.dataset.textSent))) return;
+    if (!(await this.exchange(data, this.form.dataset.textSent))) return null;
     const id = this.ids().find((one) => !known.includes(one));
     if (id) this.previews.set(id, URL.createObjectURL(small));
+    if (id) this.pictures.set(id, small);
     this.showPreviews();
+    return id;
   }
 
   /** The form without its files. */

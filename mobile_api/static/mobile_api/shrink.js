@@ -1,6 +1,6 @@
 // Big pictures are made smaller before they travel: a report from the road should not need a fast network.
 
-const LONG_SIDE = 2048;
+export const LONG_SIDE = 2048; // pixels
 const QUALITY = 0.85;
 const SMALL_ENOUGH = 1_500_000; // bytes
 
