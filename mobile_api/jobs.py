@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -14,10 +13,3 @@ from mobile_api.models import Allowance
 def forget_allowances(timestamp: int) -> int:
     """Delete the counts of clients that have not been here for a day; tells how many."""
     return Allowance.objects.filter(used_until__lt=timezone.now() - timedelta(days=1)).delete()[0]
-
-
-@app.periodic(cron="27 3 * * *")
-@app.task(queueing_lock="forget_sessions", pass_context=False)
-def forget_sessions(timestamp: int) -> None:
-    """Delete sessions that have ended: they hold reports that were begun and never sent."""
-    SessionStore.clear_expired()

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from reports.domain.fields import FieldError, text_errors
@@ -119,5 +120,9 @@ def language_errors(language: str) -> list[FieldError]:
 
 def forget_unconfirmed(now: datetime | None = None) -> int:
     """Delete what nobody confirmed for seven days; tells how many."""
-    before = (now or timezone.now()) - KEEP_UNCONFIRMED
-    return Subscription.objects.filter(confirmed_at=None, created_at__lt=before).delete()[0]
+    return unconfirmed_subscriptions(now or timezone.now()).delete()[0]
+
+
+def unconfirmed_subscriptions(now: datetime) -> QuerySet:
+    """What nobody confirmed for seven days."""
+    return Subscription.objects.filter(confirmed_at=None, created_at__lt=now - KEEP_UNCONFIRMED)

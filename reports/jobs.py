@@ -4,6 +4,7 @@ import logging
 
 from asgiref.sync import sync_to_async
 from django.db import connections
+from django.utils import timezone
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job, Status
@@ -12,10 +13,10 @@ from reports import (
     city_checks,
     confirmation,
     follow_letters,
-    following,
     learning,
     photos,
     replay_runs,
+    retention,
     unconfirmed,
     upkeep,
     uploads,
@@ -26,8 +27,9 @@ __all__ = [
     "ask_for_confirmation",
     "check_cities",
     "check_city",
+    "clean_up",
     "delete_orphan_photos",
-    "forget_unconfirmed",
+    "erase_photo",
     "learn_words",
     "prepare_photo",
     "replay_draft",
@@ -59,6 +61,11 @@ def prepare_photo(photo_id: str) -> None:
     photos.prepare(photo_id)
 
 
+@app.task(name="erase_photo", retry=WaitLonger(attempts=30))
+def erase_photo(photo_id: str) -> None:
+    photos.erase(photo_id)
+
+
 # 130 attempts are five days, as long as mail servers usually keep trying.
 @app.task(name="send_confirmation", retry=WaitLonger(attempts=130))
 def send_confirmation(report_id: str) -> None:
@@ -68,13 +75,6 @@ def send_confirmation(report_id: str) -> None:
 @app.task(name="send_follow_letter", retry=WaitLonger(attempts=130))
 def send_follow_letter(subscription_id: str) -> None:
     follow_letters.send(subscription_id)
-
-
-@app.periodic(cron="47 3 * * *")
-@app.task(name="forget_unconfirmed", queueing_lock="forget_unconfirmed")
-def forget_unconfirmed(timestamp: int) -> None:
-    """Every night, addresses whose owners never said yes are forgotten."""
-    following.forget_unconfirmed()
 
 
 @app.task(name="ask_for_confirmation", retry=WaitLonger(attempts=130))
@@ -129,6 +129,13 @@ def delete_orphan_photos(timestamp: int) -> None:
     upkeep.delete_stray_uploads()
 
 
+@app.periodic(cron="27 3 * * *")
+@app.task(name="clean_up", queueing_lock="clean_up")
+def clean_up(timestamp: int) -> None:
+    """Every night, what is kept only for a time is cleared away."""
+    retention.clean_up(timezone.now())
+
+
 @app.periodic(cron="40 3 * * *")
 @app.task(name="check_cities", queueing_lock="check_cities")
 def check_cities(timestamp: int) -> None:
@@ -149,5 +156,5 @@ PERIODIC = {
     delete_orphan_photos.name,
     check_cities.name,
     learn_words.name,
-    forget_unconfirmed.name,
+    clean_up.name,
 }

@@ -17,6 +17,7 @@ __all__ = [
     "PhotoRefused",
     "delete_files",
     "discard",
+    "erase",
     "fail",
     "file_names",
     "gps_of",
@@ -92,6 +93,12 @@ def discard(photo_id: str | UUID) -> bool:
     if deleted:
         delete_files(photo_id)
     return bool(deleted)
+
+
+def erase(photo_id: str | UUID) -> None:
+    """Delete all files of a photo whose row was marked as erased. Running it again changes nothing."""
+    if Photo.objects.filter(pk=photo_id, status="erased").exists():
+        delete_files(photo_id)
 
 
 def delete_files(photo_id: str | UUID) -> None:

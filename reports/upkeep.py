@@ -5,33 +5,36 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.core.files.storage import Storage, storages
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from reports.models import Photo, ReplayRun, Upload
+from reports.models import Photo, Policy, ReplayRun, Upload
 from reports.photos import discard
 
 logger = logging.getLogger(__name__)
-# Long enough for a report that is written on a bad day, short enough for a stranger's picture.
-KEEP_UNATTACHED = timedelta(hours=24)
+# So long that whoever is writing a file is done with it, or dead.
+KEEP_STRAYS = timedelta(hours=24)
 
 
 def delete_orphan_photos(now: datetime | None = None) -> int:
-    """Delete photos, with their files, that no report has claimed for 24 hours; gives how many."""
-    before = (now or timezone.now()) - KEEP_UNATTACHED
-    gone = 0
-    for key in (
-        Photo.objects.filter(report=None, created_at__lt=before).values_list("pk", flat=True).iterator()
-    ):
-        gone += discard(key)
+    """Delete photos, with their files, that no report has claimed in time; gives how many."""
+    orphans = orphan_photos(now or timezone.now())
+    gone = sum(discard(key) for key in orphans.values_list("pk", flat=True).iterator())
     if gone:
         logger.info("Deleted %s photos that were never attached to a report.", gone)
     return gone
 
 
+def orphan_photos(now: datetime) -> QuerySet:
+    """Photos that no report has claimed for as long as the town says (one day if it says nothing)."""
+    days = Policy.objects.shortest("photos_kept_days")
+    return Photo.objects.filter(report=None, created_at__lt=now - timedelta(days=days))
+
+
 def delete_stray_uploads(now: datetime | None = None) -> int:
     """Delete files that nothing waits for and no replay wrote, left by a dead process; gives how many."""
     uploads = storages["uploads"]
-    before = (now or timezone.now()) - KEEP_UNATTACHED
+    before = (now or timezone.now()) - KEEP_STRAYS
     waiting = set(Photo.objects.exclude(upload="").values_list("upload", flat=True))
     waiting |= {upload.part for upload in Upload.objects.alive().filter(photo=None).iterator()}
     waiting |= set(ReplayRun.objects.exclude(sheet="").values_list("sheet", flat=True))

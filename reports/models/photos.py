@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PhotoQuerySet(models.QuerySet):
+    def reporters(self):
+        """What the reporter sent: no crew's, and none of who has it too (as Photo.is_reporters)."""
+        return self.filter(stage=Photo.Stage.BEFORE, support=None)
+
     def ready(self):
         return self.filter(status="ready").order_by("created_at", "pk")
 
@@ -32,6 +36,8 @@ class Photo(models.Model):
         ("pending", _("being prepared")),
         ("ready", _("ready")),
         ("failed", _("could not be prepared")),
+        # The row stays, for the timeline speaks of it; there is no picture any more.
+        ("erased", _("erased")),
     ]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

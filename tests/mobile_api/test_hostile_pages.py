@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from mobile_api.jobs import forget_sessions
+from reports.retention import delete_sessions
 from tests.builders import IN_WEST, a_town
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +52,8 @@ def test_a_choice_that_names_no_place_is_asked_for_again(browser, choice):
 
 def test_reports_that_were_begun_and_never_sent_are_forgotten_with_their_session(browser):
     browser.post(f"{START}place/", PIN)
-    forget_sessions(0)
+    delete_sessions(timezone.now())
     assert Session.objects.count() == 1
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
-    forget_sessions(0)
+    delete_sessions(timezone.now())
     assert not Session.objects.exists()
