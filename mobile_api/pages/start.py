@@ -37,18 +37,13 @@ class StartView(Step):
             return self._page(429, problems=[uploads.Problem("photos", "", wait_sentence(seconds))])
         self._take_wishes(request.POST)
         uploads.remove_photo(self.draft, request.POST.get("remove", ""))
-        problems = self._take_photos(request)
+        problems = uploads.take_photos(self.draft, request.FILES.getlist("photos"))
+        problems += uploads.take_uploaded(self.draft, request.POST)
         uploads.take_photo_place(self.draft, request.POST)
         self.keep()
         if problems:
             return self._page(422, problems=problems)
         return self.go_on() if request.POST.get("go") == "next" else self.go("start")
-
-    def _take_photos(self, request: HttpRequest) -> list[uploads.Problem]:
-        files, replaced = request.FILES.getlist("photos"), request.POST.get("replace")
-        if replaced:
-            return uploads.replace_photo(self.draft, replaced, files)
-        return uploads.take_photos(self.draft, files)
 
     def _discard(self) -> HttpResponse:
         for photo in self.draft.photos:

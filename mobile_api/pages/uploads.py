@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 
 from mobile_api.pages.drafts import Draft
 from reports import wording
+from reports.domain.fields import FieldError
 from reports.errors import PhotoRefused
 from reports.limits import MAX_PHOTO_BYTES, MAX_PHOTOS
-from reports.models import Category, Photo
+from reports.models import Category, Photo, Upload
 from reports.photos import discard, gps_of, receive_photo
+from reports.uploads import unrefused
 
 LIMITS = {"photos": MAX_PHOTOS, "megabytes": MAX_PHOTO_BYTES // 1024**2}
 NAME_LIMIT = 80
@@ -54,45 +56,70 @@ def take_photos(
     problems = []
     for file in files:
         if not room_left(draft):
-            problems.append(Problem(target, _short(file), _too_many()))
+            problems.append(Problem(target, _short(file.name), _too_many()))
             continue
         try:
             _take(draft, file, role)
         except PhotoRefused as error:
-            problems.append(Problem(target, _short(file), wording.sentence_of(error)))
+            problems.append(Problem(target, _short(file.name), wording.sentence_of(error)))
     return problems
 
 
 def _take(draft: Draft, file: UploadedFile, role: str) -> None:
     photo = receive_photo(file, role=role)
-    draft.photos.append({"id": str(photo.pk), "name": _short(file), "role": role})
+    draft.photos.append({"id": str(photo.pk), "name": _short(file.name), "role": role})
     if draft.photo_place is None:
         file.seek(0)
         place = gps_of(file)
         draft.photo_place = {"lon": place[0], "lat": place[1]} if place else None
 
 
-def replace_photo(draft: Draft, photo_id: str, files: Iterable[UploadedFile]) -> list[Problem]:
-    """Put a picture, painted over on the device, in the place of one of the draft's.
+def take_uploaded(draft: Draft, data: Mapping[str, Any]) -> list[Problem]:
+    """Take the photo that has arrived in pieces under the id `uploaded`, once, however often it is told.
 
-    Of the one that was there no byte stays. If the new picture is refused, the old one stays.
+    It may stand for another one of the draft, `replace`; of that one no byte stays. A photo that is refused
+    replaces nothing.
     """
-    file = next(iter(files), None)
-    place = next((n for n, photo in enumerate(draft.photos) if photo["id"] == photo_id), None)
-    if file is None or place is None:
+    if not data.get("uploaded"):
         return []
-    old = draft.photos[place]
+    name, instead = _short(data.get("uploaded_name")), _place_of(draft, data.get("replace", ""))
+    upload = Upload.objects.alive().filter(pk=_key(data["uploaded"])).first()
     try:
-        photo = receive_photo(file, role=old["role"])
+        photo = upload and unrefused(upload).photo
     except PhotoRefused as error:
-        return [Problem("photos", old["name"], wording.sentence_of(error))]
-    draft.photos[place] = old | {"id": str(photo.pk)}
-    discard(photo_id)
+        return [Problem("photos", name, wording.sentence_of(error))]
+    if photo is None or photo.report_id:
+        return [Problem("photos", name, wording.sentence_of(FieldError("", "photo_unknown")))]
+    if photo.pk in draft.photo_ids:
+        return []
+    if instead is None and not room_left(draft):
+        return [Problem("photos", name, _too_many())]
+    _put(draft, photo, name, instead)
     return []
 
 
-def _short(file: UploadedFile) -> str:
-    name = file.name or ""
+def _put(draft: Draft, photo: Photo, name: str, instead: int | None) -> None:
+    if instead is None:
+        draft.photos.append({"id": str(photo.pk), "name": name, "role": photo.role})
+        return
+    old = draft.photos[instead]
+    draft.photos[instead] = old | {"id": str(photo.pk)}
+    discard(old["id"])
+
+
+def _place_of(draft: Draft, photo_id: str) -> int | None:
+    return next((n for n, photo in enumerate(draft.photos) if photo["id"] == photo_id), None)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _short(given: str | None) -> str:
+    name = given or ""
     return name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 8]}…{name[-7:]}"
 
 
@@ -179,5 +206,5 @@ def receive_photos(
         try:
             ids.append(receive_photo(file, stage=stage).pk)
         except PhotoRefused as error:
-            problems.append(Problem("photos", _short(file), wording.sentence_of(error)))
+            problems.append(Problem("photos", _short(file.name), wording.sentence_of(error)))
     return ids, problems

@@ -305,13 +305,27 @@ def test_photos_are_shown_at_once_taken_out_again_and_shown_when_ready(visit, to
     expect(page.locator(".sl-thumb img")).to_be_visible()
 
 
-def test_a_photo_without_network_is_told_and_can_be_sent_again(visit, town, tmp_path):
+def test_a_photo_without_network_is_told_and_goes_on_by_itself(visit, town, tmp_path):
     page = visit(START, **PHONE)
     page.context.set_offline(True)
     page.set_input_files("#id_photos", a_picture(tmp_path))
-    expect(page.locator(".sl-upload__said--wrong")).to_be_visible()
+    expect(page.locator(".sl-upload__said")).to_contain_text("Zurzeit keine Verbindung")
+    # Who goes on waits for it.
+    page.click("button[value=next]")
     page.context.set_offline(False)
-    add_photo(page, a_picture(tmp_path))
+    page.wait_for_url("**/place/")
+    assert Photo.objects.count() == 1
+
+
+def test_a_photo_that_does_not_come_through_can_be_stopped(visit, town, tmp_path):
+    page = visit(START, **PHONE)
+    page.context.set_offline(True)
+    page.set_input_files("#id_photos", a_picture(tmp_path))
+    page.get_by_role("button", name="Senden abbrechen").click()
+    expect(page.locator(".sl-upload__said")).to_contain_text("Abgebrochen")
+    page.context.set_offline(False)
+    add_photo(page, a_picture(tmp_path, "IMG_2.jpg"))
+    expect(page.locator(".sl-thumb__name")).to_have_text("IMG_2.jpg")
 
 
 @pytest.mark.real_data

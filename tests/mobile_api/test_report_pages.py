@@ -324,33 +324,6 @@ def test_a_photo_can_be_taken_out_again(town, client):
     assert not storages["uploads"].exists(upload_name(first["id"]))
 
 
-def test_a_painted_photo_takes_the_place_of_the_other_of_which_no_byte_stays(town, client):
-    step(client, "start", photos=[a_file("one.jpg"), a_file("two.jpg")])
-    first, second = client.session["report_draft"]["photos"]
-    painted = a_file("photo.jpg", colour=(0, 0, 0))
-    step(client, "start", go="stay", replace=first["id"], photos=painted)
-    kept = client.session["report_draft"]["photos"]
-    assert [photo["name"] for photo in kept] == ["one.jpg", "two.jpg"]
-    assert kept[0]["id"] != first["id"]
-    assert kept[1] == second
-    assert not Photo.objects.filter(pk=first["id"]).exists()
-    assert not storages["uploads"].exists(upload_name(first["id"]))
-    with storages["uploads"].open(upload_name(kept[0]["id"])) as file:
-        assert file.read() == a_jpeg(colour=(0, 0, 0))
-
-
-def test_a_refused_picture_replaces_nothing_and_a_strangers_photo_cannot_be_replaced(town, client):
-    step(client, "start", photos=a_file("one.jpg"))
-    mine = client.session["report_draft"]["photos"]
-    letter = SimpleUploadedFile("letter.jpg", b"Dear office", content_type="image/jpeg")
-    page = step(client, "start", go="stay", replace=mine[0]["id"], photos=letter)
-    assert page.status_code == 422
-    stranger = Client()
-    step(stranger, "start", go="stay", replace=mine[0]["id"], photos=a_file())
-    assert client.session["report_draft"]["photos"] == mine
-    assert Photo.objects.filter(pk=mine[0]["id"]).exists()
-
-
 def test_discarding_the_report_deletes_its_photos_at_once(town, client):
     step(client, "start", photos=[a_file("one.jpg"), a_file("two.jpg")])
     client.post(START, {"go": "discard"})

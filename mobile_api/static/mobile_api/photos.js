@@ -1,7 +1,9 @@
-// The photo step: a photo is sent as soon as it is taken, its preview is there at once.
+// The photo step: a photo is sent as soon as it is taken, its preview is there at once. It goes in pieces, so that a
+// lost connection only makes it take longer.
 import { placeOf } from "./exif.js";
 import { shrink } from "./shrink.js";
 import { post, swap } from "./swap.js";
+import { UploadError, forgetPhoto, newId, untilItWorks, uploadPhoto } from "./upload.js";
 
 const LOOK_AGAIN_MS = 1500;
 const LOOKS = 20;
@@ -12,7 +14,7 @@ export function enhancePhotos(form) {
 
 class PhotoStep {
   constructor(form) {
-    Object.assign(this, { form, said: form.querySelector("[data-said]"), goOn: null, busy: false });
+    Object.assign(this, { form, said: form.querySelector("[data-said]"), goOn: null, underway: 0 });
     this.previews = new Map();
     this.pictures = new Map();
     form.addEventListener("change", (event) => {
@@ -23,7 +25,13 @@ class PhotoStep {
       const button = event.target.closest("[data-paint]");
       if (button) this.paint(button);
     });
+    this.stop = form.querySelector("[data-stop]");
+    this.stop.addEventListener("click", () => this.control.abort());
     this.lookAgain(LOOKS);
+  }
+
+  get busy() {
+    return this.underway > 0;
   }
 
   /** While a photo is on its way, "continue" waits for it; removing happens without leaving the page. */
@@ -41,16 +49,20 @@ class PhotoStep {
   async remove(id) {
     const data = this.basics();
     data.set("remove", id);
+    this.underway += 1;
     await this.exchange(data, this.form.dataset.textRemoved);
+    this.underway -= 1;
     this.form.querySelector("[data-live='photos-room'] input")?.focus();
   }
 
   async take(input) {
     const files = [...input.files];
     input.value = "";
+    this.underway += 1;
     for (const file of files) await this.send(file);
+    this.underway -= 1;
     this.lookAgain(LOOKS);
-    this.goOn?.click();
+    if (!this.busy) this.goOn?.click();
   }
 
   /** Paint over parts of a photo; what is sent takes its place, and the server forgets the other one. */
@@ -78,20 +90,45 @@ class PhotoStep {
   async send(file, instead = "") {
     this.say(this.form.dataset.textPreparing, 0);
     const [place, small] = await Promise.all([placeOf(file), shrink(file)]);
+    const id = newId();
     const data = this.basics();
-    data.set("photos", small, small.name);
+    data.set("uploaded", id);
+    data.set("uploaded_name", small.name);
     if (instead) data.set("replace", instead);
     if (place) {
       data.set("photo_lat", String(place.lat));
       data.set("photo_lon", String(place.lon));
     }
-    const known = this.ids();
+    if (!(await this.upload(small, id))) return null;
     if (!(await this.exchange(data, this.form.dataset.textSent))) return null;
-    const id = this.ids().find((one) => !known.includes(one));
-    if (id) this.previews.set(id, URL.createObjectURL(small));
-    if (id) this.pictures.set(id, small);
+    this.previews.set(id, URL.createObjectURL(small));
+    this.pictures.set(id, small);
     this.showPreviews();
     return id;
+  }
+
+  /** Send a photo however often the line breaks; false if the person stopped it, or if it cannot be sent. */
+  async upload(photo, id) {
+    const { textSending, textWaiting, textStopped } = this.form.dataset;
+    const { signal } = (this.control = new AbortController());
+    const onProgress = (share, hindrance) => {
+      const waiting = hindrance?.status ? hindrance.message : textWaiting;
+      this.say(hindrance ? waiting : textSending, share);
+    };
+    this.stop.hidden = false;
+    try {
+      await uploadPhoto(photo, { id, onProgress, signal });
+      return true;
+    } catch (error) {
+      // Of what is no picture the server keeps the reason, and the page that follows tells it.
+      if (error.status === 422 && error.code !== "empty") return true;
+      if (signal.aborted) forgetPhoto(id);
+      this.say(signal.aborted ? textStopped : error.message, null, !signal.aborted);
+      this.goOn = null;
+      return false;
+    } finally {
+      this.stop.hidden = true;
+    }
   }
 
   /** The form without its files. */
@@ -103,10 +140,10 @@ class PhotoStep {
   }
 
   async exchange(data, done) {
-    this.busy = true;
     try {
-      const html = await post(this.form.action, data, (share) => this.say(this.form.dataset.textSending, share));
-      swap(html);
+      const onFailure = () => this.say(this.form.dataset.textWaiting);
+      // Nothing in it counts twice, so it may be sent again.
+      swap(await untilItWorks(() => this.post(data), { onFailure }));
       this.showPreviews();
       const wrong = document.querySelector("#error-summary");
       this.say(wrong ? "" : done);
@@ -116,8 +153,14 @@ class PhotoStep {
       this.say(this.form.dataset.textFailed, null, true);
       this.goOn = null;
       return false;
-    } finally {
-      this.busy = false;
+    }
+  }
+
+  async post(data) {
+    try {
+      return await post(this.form.action, data, (share) => this.say(this.form.dataset.textSending, share));
+    } catch (error) {
+      throw new UploadError(error.message, { final: !["network", "timeout"].includes(error.message) });
     }
   }
 

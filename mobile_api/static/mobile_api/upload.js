@@ -5,7 +5,7 @@ const UPLOADS = "/api/v1/uploads/";
 const PIECE = { first: 128 * 1024, least: 32 * 1024, most: 2 * 1024 * 1024 }; // bytes
 const GOOD_SECONDS = 2; // a piece should take about that long
 const PATIENCE_MS = 60_000; // until a piece counts as lost
-const WAIT = { first: 1_000, most: 30_000 }; // milliseconds between tries
+const WAIT = { first: 1_000, most: 30_000, longest: 60_000 }; // milliseconds between tries
 // What passes by itself. Of a piece also: another copy of it was there first (409), it was damaged on its way (460), the
 // upload was forgotten meanwhile (404, 410); then it is begun or found again.
 const PASSING = [408, 425, 429];
@@ -22,27 +22,32 @@ export class UploadError extends Error {
 /**
  * Send a photo and give its id, which goes into `photos` of a report.
  *
- * `id` is a UUID made once per photo and kept with it: the same call again, also days later or from another tab, goes on
- * where the last one ended. `onProgress` gets what has arrived, from 0 to 1, and whether it waits for the network.
- * `signal` stops it (and throws its reason); what has arrived stays for a day. `tries` is how often in a row it may fail
- * without any progress before it throws an UploadError with `final: false`.
+ * `id` is a UUID made once per photo and kept with it: the same call again, also from another tab or after a restart,
+ * goes on where the last one ended. What has arrived stays for a day.
+ * `onProgress` gets the share that has arrived, from 0 to 1, and null or the UploadError that it waits to pass.
+ * `signal` stops it, and throws its reason. `tries` is how often in a row it may fail without any progress.
+ * Throws UploadError: with `final` it is useless to try again, else it may go on later.
  */
 export async function uploadPhoto(blob, { id = newId(), role = "", onProgress, signal, lang, tries = Infinity } = {}) {
   const upload = new Upload(blob, { id, role, onProgress, signal, lang });
-  for (let failures = 0; !upload.isComplete; ) {
+  const onFailure = (error) => upload.stumble(error);
+  while (!upload.isComplete) await untilItWorks(() => upload.step(), { tries, signal, onFailure });
+  return id;
+}
+
+/** Do something again and again, with pauses, until it no longer throws an UploadError that may pass by itself. */
+export async function untilItWorks(step, { tries = Infinity, signal, onFailure } = {}) {
+  for (let failures = 1; ; failures += 1) {
     try {
-      await upload.step();
-      failures = 0;
+      return await step();
     } catch (error) {
       signal?.throwIfAborted();
-      failures += 1;
-      if (!(error instanceof UploadError)) throw error;
-      if (error.final || failures >= tries) throw error;
-      upload.stumble();
-      await pause(error.seconds ? error.seconds * 1_000 : backOff(failures), signal);
+      if (!(error instanceof UploadError) || error.final || failures >= tries) throw error;
+      onFailure?.(error);
+      const wait = error.seconds * 1_000 || backOff(failures);
+      await pause(Math.min(wait, WAIT.longest), signal);
     }
   }
-  return id;
 }
 
 /** Delete what has arrived of a photo that no report has yet. Never throws: it would be deleted after a day anyway. */
@@ -64,23 +69,25 @@ const SPOKEN = { "Tus-Resumable": "1.0.0" };
 
 class Upload {
   constructor(blob, options) {
-    Object.assign(this, options, { blob, offset: null, size: PIECE.first });
+    Object.assign(this, options, { blob, offset: null, arrived: 0, size: PIECE.first });
   }
 
   get isComplete() {
     return this.offset === this.blob.size && this.offset > 0;
   }
 
-  /** Begin (or find what was begun), then piece by piece. */
+  /** One piece further; before the first, and after a failure, what has arrived is asked. */
   async step() {
     if (this.offset === null) await this.begin();
-    else await this.sendPiece();
-    this.onProgress?.(this.offset / this.blob.size, false);
+    this.onProgress?.(this.offset / this.blob.size, null);
+    if (!this.isComplete) await this.sendPiece();
+    this.onProgress?.(this.offset / this.blob.size, null);
   }
 
-  /** After a failure nobody knows what has arrived, so the server is asked. */
-  stumble() {
-    this.onProgress?.((this.offset ?? 0) / this.blob.size, true);
+  /** Nobody knows now what has arrived. */
+  stumble(error) {
+    this.arrived = this.offset ?? this.arrived;
+    this.onProgress?.(this.arrived / this.blob.size, error);
     this.offset = null;
     this.size = Math.max(PIECE.least, this.size / 2);
   }
