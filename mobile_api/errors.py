@@ -46,15 +46,23 @@ class Problem(exceptions.APIException):
     """An answer that is not the one hoped for: status, machine code, sentence, and what is wrong where."""
 
     def __init__(
-        self, status: int, code: str, detail: Any = "", *, title: Any = None, errors: Iterable[Mapping] = ()
+        self,
+        status: int,
+        code: str,
+        detail: Any = "",
+        *,
+        title: Any = None,
+        errors: Iterable[Mapping] = (),
+        more: Mapping[str, Any] | None = None,
     ) -> None:
+        """`more` are extension members (RFC 9457, 3.2)."""
         super().__init__(detail, code)
         self.status_code, self.code, self.sentence = status, code, detail
-        self.title, self.errors = title, list(errors)
+        self.title, self.errors, self.more = title, list(errors), dict(more or {})
 
     def as_json(self) -> dict[str, Any]:
         """The body of a problem."""
-        return {
+        return self.more | {
             "type": f"/problems/{self.code}",
             "code": str(self.code),
             "title": str(self.title or TITLES.get(self.status_code) or TITLES[400]),

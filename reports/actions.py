@@ -16,19 +16,22 @@ from reports.domain.codes import new_code
 from reports.domain.fields import text_errors
 from reports.domain.outcomes import Given, Outcome, Proof, errors_in_closing, implied
 from reports.domain.workflow import CLOSED, Role, Status, check_step
-from reports.errors import KeyConflict, Refused
+from reports.errors import KeyConflict, Refused, Stopped
 from reports.intake import (
     ContactData,
     NewReport,
     digest_of,
     digest_of_report,
     errors_in,
+    stop_of,
+    things_of,
     waits_for_confirmation,
 )
 from reports.limits import MAX_NOTE
 from reports.models import Category, Contact, Photo, Report, Text, TimelineEntry, User
 from reports.queue import later
 from reports.recording import record
+from reports.things import with_names
 from reports.unconfirmed import ask_for_confirmation
 
 __all__ = [
@@ -62,16 +65,21 @@ def submit_report(new: NewReport, *, at: datetime | None = None) -> Submission:
     """Take a report, route it, and queue the mail about it.
 
     The same id with the same content again gives the first result. Raises KeyConflict (same id, other
-    content), Refused (wrong fields), geo.errors.OutsideCoverage; then nothing is stored.
+    content), Stopped (somebody else has to hear of it), Refused (wrong fields), geo.errors.OutsideCoverage;
+    then nothing is stored.
     """
     _one_at_a_time(new.id)
     known = Report.objects.filter(pk=new.id).first()
     if known is not None:
         return _repeated(known, new)
-    wrong = errors_in(new)
+    stop = stop_of(new)
+    if stop:
+        raise Stopped(stop)
+    at, things = at or timezone.now(), things_of(new)
+    wrong = errors_in(new, things, timezone.localdate(at))
     if wrong:
         raise Refused(wrong)
-    report = _insert(new, at or timezone.now())
+    report = _insert(new, with_names(new.category.questions.all(), new.answers, things), at)
     _claim_first_photos(report, new)
     _record_submission(report, new)
     _keep_contact(report, new.contact)
@@ -90,7 +98,7 @@ def _repeated(report: Report, new: NewReport) -> Submission:
     return Submission(report, created=False)
 
 
-def _insert(new: NewReport, at: datetime) -> Report:
+def _insert(new: NewReport, answers: dict, at: datetime) -> Report:
     category, day = new.category, timezone.localdate(at)
     found = who_is_responsible(new.point, category.service, accuracy=new.accuracy or 0, on=day)
     decision = with_answer(found, new.border_answer, at=at)
@@ -107,7 +115,7 @@ def _insert(new: NewReport, at: datetime) -> Report:
         address=new.address.strip(),
         district=district.area if district else None,
         district_version=district,
-        answers={code: answer for code, answer in new.answers.items() if answer not in ("", [])},
+        answers={code: answer for code, answer in answers.items() if answer not in ("", [])},
         language=new.language,
         published=category.publish_place == AT_ONCE and not waits,
         awaiting_confirmation=waits,
@@ -147,9 +155,11 @@ def _claim_first_photos(report: Report, new: NewReport) -> None:
         stage=Photo.Stage.BEFORE,
         published=new.category.publish_photos == AT_ONCE,
     )
-    missing = set(new.category.photo_roles) - {photo.role for photo in photos}
-    if new.category.photo_required and missing:
-        raise Refused.at("/photos", "photo_role_missing", roles=", ".join(sorted(missing)))
+    category, shown = new.category, {photo.role for photo in photos}
+    missing = [role for role in category.photo_roles if role not in shown]
+    if category.photo_required and missing:
+        names = {role: category.photo_role_names.get(role, {}) for role in missing}
+        raise Refused.at("/photos", "photo_role_missing", roles=names)
 
 
 def _record_submission(report: Report, new: NewReport) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from django.db import transaction
 
@@ -10,11 +9,16 @@ from geo.actions import Counts, Summary, load_geo, put
 from geo.city_folder import CityFolder, Document, Problems, read_city_folder, read_yaml
 from geo.models import Municipality, Service
 from reports.city_policy import load_policy, read_policy
+from reports.city_questions import (
+    Found,
+    check_category,
+    check_codes,
+    check_ways_out,
+    load_questions,
+    role_fields,
+)
 from reports.limits import DUPLICATE_RADIUS_M
-from reports.models import Category, CategoryGroup, Question
-
-# A category or question with its place in the file.
-Found = tuple[tuple[str | int, ...], dict[str, Any]]
+from reports.models import Category, CategoryGroup
 
 
 @transaction.atomic
@@ -38,14 +42,15 @@ def read_categories(folder: CityFolder, problems: Problems) -> Document:
     """Read and check categories.yaml; what is wrong is added to `problems`."""
     document = read_yaml(folder.path, "categories.yaml", problems, empty={"groups": []})
     groups: list[Found] = [(("groups", number), one) for number, one in enumerate(document.data["groups"])]
-    _check_codes(groups, document, problems)
-    _check_codes(list(_categories(document)), document, problems)
+    check_codes(groups, document, problems)
+    check_codes(list(_categories(document)), document, problems)
     for path, category in _categories(document):
         if folder.service_codes and category["service"] not in folder.service_codes:
             problems.add(
                 document.where(*path, "service"), f"services.yaml has no service '{category['service']}'."
             )
-        _check_questions(list(_questions(path, category)), document, problems)
+        check_category(path, category, document, problems)
+        check_ways_out(path, category, document, folder, problems)
     return document
 
 
@@ -53,45 +58,6 @@ def _categories(document: Document) -> Iterator[Found]:
     for number, group in enumerate(document.data["groups"]):
         for position, category in enumerate(group["categories"]):
             yield ("groups", number, "categories", position), category
-
-
-def _questions(path: tuple[str | int, ...], category: dict[str, Any]) -> Iterator[Found]:
-    for number, question in enumerate(category.get("questions", [])):
-        yield (*path, "questions", number), question
-
-
-def _check_codes(found: list[Found], document: Document, problems: Problems) -> None:
-    seen: set[str] = set()
-    for path, thing in found:
-        if thing["code"] in seen:
-            problems.add(document.where(*path, "code"), f"The code '{thing['code']}' is used twice.")
-        seen.add(thing["code"])
-
-
-def _check_questions(questions: list[Found], document: Document, problems: Problems) -> None:
-    _check_codes(questions, document, problems)
-    before: dict[str, dict[str, Any]] = {}
-    for path, question in questions:
-        choices = [((*path, "choices", i), one) for i, one in enumerate(question.get("choices", []))]
-        _check_codes(choices, document, problems)
-        if "only_if" in question:
-            where = document.where(*path, "only_if")
-            _check_condition(question["only_if"], before, where, problems)
-        before[question["code"]] = question
-
-
-def _check_condition(condition: dict, before: Mapping[str, dict], where: str, problems: Problems) -> None:
-    asked = before.get(condition["question"])
-    if asked is None:
-        problems.add(where, f"No question '{condition['question']}' is asked before this one.")
-        return
-    possible: list[Any] = [choice["code"] for choice in asked.get("choices", [])]
-    if asked["kind"] == "yes_no":
-        possible = [True, False]
-    # Free answers can be anything. In Python True equals 1, in a form it does not.
-    wanted = condition["equals"]
-    if possible and not any(value == wanted and type(value) is type(wanted) for value in possible):
-        problems.add(where, f"'{condition['question']}' is never answered with '{wanted}'.")
 
 
 def load_categories(document: Document, town: Municipality) -> Summary:
@@ -108,7 +74,7 @@ def load_categories(document: Document, town: Municipality) -> Summary:
         for position, one in enumerate(data["categories"]):
             category = known.get(one["code"]) or Category(municipality=town, code=one["code"])
             summary["categories"].add(put(category, _category_fields(one, group, position, services)))
-            _load_questions(category, one.get("questions", []), summary["questions"])
+            load_questions(category, one.get("questions", []), summary["questions"])
             offered.add(category.code)
     gone = town.categories.filter(active=True).exclude(code__in=offered)
     summary["categories"].ended = gone.update(active=False)
@@ -127,32 +93,14 @@ def _category_fields(
         "publish_text": data["publish"]["text"],
         "publish_photos": data["publish"]["photos"],
         "confirmation": data.get("confirmation", Category.Confirmation.INHERIT),
-        "photo_roles": data.get("photo_roles", []),
+        **role_fields(data),
         "photo_required": data.get("photo_required", False),
         "proof": data.get("proof", "none"),
         "target_days": data.get("target_days"),
         "duplicate_radius_m": data.get("duplicate_radius_m", DUPLICATE_RADIUS_M),
         "contact": data.get("contact", Category.Contact.OPTIONAL),
         "legal_hint": data.get("legal_hint", {}),
+        "stop": data.get("stop", {}),
         "active": True,
         "position": position,
     }
-
-
-def _load_questions(category: Category, wanted: list[dict], counts: Counts) -> None:
-    known = {question.code: question for question in category.questions.all()}
-    for position, data in enumerate(wanted):
-        question = known.pop(data["code"], None) or Question(category=category, code=data["code"])
-        fields = {
-            "kind": data["kind"],
-            "labels": data["labels"],
-            "hints": data.get("hint", {}),
-            "required": data.get("required", False),
-            "choices": data.get("choices", []),
-            "only_if": data.get("only_if", {}),
-            "position": position,
-        }
-        counts.add(put(question, fields))
-    for question in known.values():
-        question.delete()
-        counts.ended += 1

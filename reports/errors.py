@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from reports.domain.fields import FieldError
+from reports.domain.questions import Stop
 
 
 class KeyConflict(Exception):
@@ -38,6 +39,17 @@ class UploadConflict(Exception):
 
 class StorageFull(OSError):
     """There is no room for a file; nothing of it was kept."""
+
+
+class Stopped(Exception):
+    """An answer or the category says that somebody else has to hear of this; nothing was stored."""
+
+    code = "stopped"
+
+    def __init__(self, stop: Stop) -> None:
+        super().__init__(stop)
+        self.stop = stop
+        self.facts: dict = {}
 
 
 class PhotoRefused(Exception):

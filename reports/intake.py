@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -13,9 +14,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from reports.domain.fields import FieldError, text_errors
-from reports.domain.questions import check_answers
+from reports.domain.questions import Found, Stop, check_answers, stop_for
 from reports.limits import MAX_ADDRESS, MAX_DESCRIPTION, MAX_PHOTOS
 from reports.models import Category, Policy
+from reports.things import things_named
 
 
 @dataclass(frozen=True)
@@ -73,14 +75,30 @@ def waits_for_confirmation(category: Category) -> bool:
     return Policy.objects.of(category.municipality).confirms(category)
 
 
-def errors_in(new: NewReport) -> list[FieldError]:
-    """All that keeps a report from being taken, except for photos that are not there (actions know)."""
+def stop_of(new: NewReport) -> Stop | None:
+    """What sends the person elsewhere, whatever else is wrong with the report."""
+    return stop_for(new.category.stop, new.category.questions.all(), new.answers)
+
+
+def things_of(new: NewReport) -> dict[str, Found]:
+    """The things on the map that the answers name, by question; none where the place is no place."""
+    if _place_errors(new):
+        return {}
+    category = new.category
+    return things_named(category.questions.all(), new.answers, category.municipality, new.point)
+
+
+def errors_in(new: NewReport, things: Mapping[str, Found], today: date) -> list[FieldError]:
+    """All that keeps a report from being taken, except for photos that are not there (actions know).
+
+    `things` are those that the answers name (`things_of`), `today` is the day of the report.
+    """
     return [
         *_category_errors(new),
         *_place_errors(new),
         *text_errors("/description", new.description, limit=MAX_DESCRIPTION, required=True),
         *text_errors("/address", new.address, limit=MAX_ADDRESS),
-        *check_answers(new.category.questions.all(), new.answers),
+        *check_answers(new.category.questions.all(), new.answers, today=today, found=things),
         *_photo_errors(new),
         *_contact_errors(new),
         *_language_errors(new.language),

@@ -156,6 +156,8 @@ def _line(entry: TimelineEntry, report: Report, audience: str) -> Line:
     note = entry.text if entry.kind != TimelineEntry.Kind.SUBMITTED else None
     meant = entry.audience == audience == REPORTER
     entry.report = report
+    if entry.photo:
+        entry.photo.report = report  # its caption asks for the names of the category
     return Line(
         at=entry.at,
         kind=entry.kind,

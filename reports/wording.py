@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils import translation
 from django.utils.formats import date_format, number_format
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from geo.domain.responsibility import Reason
 from geo.models import localized
 from geo.wording import sentence
+from reports.domain.questions import StopKind
 from reports.domain.suggestion import Reason as Suggested
 from reports.domain.workflow import Role, Status
 from reports.models import Photo, Question, TimelineEntry
@@ -79,7 +80,24 @@ SENTENCES: dict[str, Promise] = {
     "unknown_choice": _("Choose one of: %(allowed)s."),
     "chosen_twice": _("The same is chosen twice."),
     "out_of_range": _("The number may not be beyond %(limit)s."),
+    "not_between": _("The number has to be between %(least)s and %(most)s."),
     "not_a_date": _("This is no date. Write it as 2026-05-31."),
+    "too_early": _("The earliest possible day is %(first)s."),
+    "too_late": _("The latest possible day is %(last)s."),
+    "unknown_object": _("“%(given)s” is not on the list. Choose one of those near the place."),
+    "object_too_far": _(
+        "“%(name)s” is more than %(limit)s m from the place. Choose one that is nearer, or correct the place."
+    ),
+    "stopped": _("This cannot be reported here. The answer says who has to hear of it instead."),
+    "code_twice": _("The code “%(code)s” is used twice."),
+    "choices_missing": _("At least two answers to choose from are needed."),
+    "not_of_this_kind": _("A question of this kind does not have this. Leave it empty."),
+    "not_asked_before": _("No question “%(question)s” is asked before this one."),
+    "never_answered": _("“%(question)s” is never answered with “%(answer)s”."),
+    "below_min": _("The largest number may not be below the smallest, %(least)s."),
+    "stop_without_contact": _(
+        "Say where to turn instead: a telephone number, an office, a service or an address on the web."
+    ),
     "not_offered": _("This category is no longer offered."),
     "email_to_confirm": _(
         "Reports of this kind are confirmed by a link in an e-mail, so they need an e-mail address."
@@ -116,6 +134,13 @@ _EXPECTED: dict[str, Promise] = {
     "yes_no": _("yes or no"),
     "list": _("a list"),
     "object": _("an object"),
+    "thing": _("a thing with layer and id"),
+}
+
+_STOP_TITLES: dict[StopKind, Promise] = {
+    StopKind.EMERGENCY: _("Please get help now"),
+    StopKind.OUTSIDE_BODY: _("Somebody else takes care of this"),
+    StopKind.OTHER_SERVICE: _("There is another way for this"),
 }
 
 _TIMELINE: dict[str, Promise] = {
@@ -151,8 +176,11 @@ _STEPS: dict[str, Promise] = {
 class Coded(Protocol):
     """An error or refusal: a code with facts."""
 
-    code: str
-    facts: Mapping
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def facts(self) -> Mapping: ...
 
 
 def sentence_of(error: Coded, language: str | None = None) -> str:
@@ -168,14 +196,16 @@ def _told(name: str, value: object) -> str:
             return str(STATUS_NAMES[str(value)])
         case "expected":
             return str(_EXPECTED[str(value)])
-        case "roles":
-            return ", ".join(str(PHOTO_ROLE_NAMES.get(role, role)) for role in str(value).split(", "))
+        case "roles" if isinstance(value, Mapping):
+            return ", ".join(photo_role_name(role, value) for role in value)
         case "allowed":
             return ", ".join(str(ROLE_NAMES.get(one, one)) for one in str(value).split(", "))
         case "outcomes":
             return ", ".join(str(OUTCOME_CHOICES[one]) for one in str(value).split(", "))
-        case "limit" | "length":
+        case "limit" | "length" | "least" | "most":
             return number_format(str(value), force_grouping=True)
+        case "first" | "last" if isinstance(value, date):
+            return date_format(value, "DATE_FORMAT")
     return str(value)
 
 
@@ -219,8 +249,11 @@ def answer_in_words(question: Question, answer: object, language: str | None = N
                 return _now("Yes") if answer else _now("No")
             case list():
                 return ", ".join(_choice(question, one) for one in answer)
+            case Mapping():
+                return str(answer.get("name") or answer.get("id") or "")
             case int() | float():
-                return number_format(answer)
+                unit = localized(question.limits.get("unit", {}))
+                return f"{number_format(answer)} {unit}".strip()
         if question.kind == Question.Kind.DATE:
             return date_format(date.fromisoformat(str(answer)), "DATE_FORMAT")
         return _choice(question, answer)
@@ -235,7 +268,22 @@ def photo_caption(photo: Photo) -> str:
     """What a photo shows, for the text beside it."""
     if photo.stage == Photo.Stage.AFTER:
         return _now("After the repair")
-    return str(PHOTO_ROLE_NAMES.get(photo.role, _("Photo of the defect")))
+    if photo.role in PHOTO_ROLE_NAMES or photo.report is None:
+        return str(PHOTO_ROLE_NAMES.get(photo.role, _("Photo of the defect")))
+    own = photo.report.category.photo_role_names.get(photo.role)
+    return str(localized(own)) if own else _now("Photo of the defect")
+
+
+def stop_title(kind: StopKind, phone: str) -> str:
+    """The first thing that somebody reads who is sent elsewhere."""
+    if kind is StopKind.EMERGENCY and phone:
+        return _now("Please call %(phone)s now") % {"phone": phone}
+    return str(_STOP_TITLES[kind])
+
+
+def photo_role_name(role: str, own_names: Mapping[str, Any]) -> str:
+    """What a view is called that photos should show: by us, else by its category (`photo_role_names`)."""
+    return str(PHOTO_ROLE_NAMES.get(role) or localized(own_names.get(role) or {}) or role)
 
 
 def reason_of_suggestion(reason: Suggested) -> str:

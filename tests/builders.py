@@ -25,6 +25,8 @@ from geo.models import (
     Area,
     AreaPiece,
     AreaVersion,
+    Layer,
+    LayerFeature,
     Municipality,
     Office,
     Responsibility,
@@ -287,6 +289,28 @@ def in_status(status: str, closed_at: datetime) -> dict:
         "outcome": outcome,
         "passed_to": Office.objects.get(code="power") if outcome == Outcome.NOT_OURS else None,
     }
+
+
+def a_thing(code: str, *, metres_east: float = 0, layer: str = "lanterns", **over) -> LayerFeature:
+    """A thing that an answer can point at, so many metres east of IN_WEST."""
+    town = a_town().municipality
+    names = {"de": layer.title(), "en": layer.title()}
+    drawn, _new = Layer.objects.get_or_create(municipality=town, code=layer, defaults={"names": names})
+    east, _north = degrees_around(IN_WEST.y, metres_east / 1.001)
+    place = Point(IN_WEST.x + (east if metres_east else 0), IN_WEST.y, srid=4326)
+    return LayerFeature.objects.create(**{"layer": drawn, "code": code, "geometry": place} | over)
+
+
+def a_question(category: str = "pothole", **over) -> Question:
+    """A question of a category, after those it has."""
+    asking = a_town().categories[category]
+    fields = {"code": "more", "kind": "yes_no", "labels": {"de": "Mehr?", "en": "More?"}}
+    return Question.objects.create(category=asking, position=asking.questions.count(), **fields | over)
+
+
+def a_stop(**over) -> dict:
+    """Where somebody turns instead of reporting."""
+    return {"kind": "emergency", "reason": {"de": "Gefahr.", "en": "Danger."}, "phone": "112"} | over
 
 
 def a_contact(**over) -> ContactData:

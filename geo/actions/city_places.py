@@ -62,7 +62,10 @@ def load_layers(folder: CityFolder, municipality: Municipality, summary: Summary
     counts = summary["layers"] = Counts(missing=sorted(existing.keys() - drawn.keys()))
     for code, features in drawn.items():
         layer = existing.get(code) or Layer(municipality=municipality, code=code)
-        change = put(layer, {"names": BASE_LAYERS.get(code, {"de": code}), "position": _position(code)})
+        names = BASE_LAYERS.get(code, layer.names or {"de": code})
+        # Things to point at, such as a thousand lanterns, are no part of the map that every page draws.
+        base = code in BASE_LAYERS or not any("code" in feature.properties for feature in features)
+        change = put(layer, {"names": names, "position": _position(code), "base": base})
         wanted = [_layer_feature(layer, feature) for feature in features]
         redrawn = replace_all(layer.features, wanted, _shown)
         counts.add(Change.CHANGED if redrawn and change is Change.UNCHANGED else change)
@@ -75,13 +78,12 @@ def _position(code: str) -> int:
 
 def _layer_feature(layer: Layer, feature: Feature) -> LayerFeature:
     of = feature.properties
-    return LayerFeature(
-        layer=layer, kind=of.get("kind", ""), name=of.get("name", ""), geometry=geos_of(feature)
-    )
+    texts = {name: of.get(name, "") for name in ("code", "kind", "name")}
+    return LayerFeature(layer=layer, geometry=geos_of(feature), **texts)
 
 
 def _shown(feature: LayerFeature) -> tuple:
-    return feature.kind, feature.name, bytes(feature.geometry.wkb)
+    return feature.code, feature.kind, feature.name, bytes(feature.geometry.wkb)
 
 
 def load_addresses(folder: CityFolder, municipality: Municipality, summary: Summary) -> None:

@@ -15,7 +15,7 @@ from mobile_api.api.shapes import CategoriesShape, SuggestionsShape, answers
 from reports.domain.questions import schema_of
 from reports.limits import MAX_DESCRIPTION
 from reports.models import Category, Policy
-from reports.wording import reason_of_suggestion
+from reports.wording import photo_role_name, reason_of_suggestion
 
 EXAMPLE = {
     "results": [
@@ -117,7 +117,11 @@ def category_as_json(category: Category, policy: Policy) -> dict[str, Any]:
         "description": category.description,
         "service": category.service.code,
         "questions": schema_of(category.questions.all(), get_language() or "de"),
+        "stop": category.stop | {"reason": localized(category.stop["reason"])} if category.stop else None,
         "photo_roles": category.photo_roles,
+        "photo_role_names": {
+            role: photo_role_name(role, category.photo_role_names) for role in category.photo_roles
+        },
         "photo_required": category.photo_required,
         "publish": {
             "place": category.publish_place,

@@ -171,7 +171,7 @@ def with_hours(office: Office, at: datetime, town: Municipality) -> dict[str, An
     return office_as_json(office) | {
         "parent": office.parent.code if office.parent else None,
         "at": here.isoformat(timespec="seconds"),
-        "opening": _state_as_json(timetable.state(at), at),
+        "opening": opening_as_json(timetable.state(at), at),
         "opening_hours": timetable.in_osm(here.date()) or None,
         "hours": _week_as_json(office),
         "closed_ahead": [_closed_as_json(days) for days in timetable.closed_ahead(here.date())],
@@ -179,7 +179,8 @@ def with_hours(office: Office, at: datetime, town: Municipality) -> dict[str, An
     }
 
 
-def _state_as_json(state: OpeningState, at: datetime) -> dict[str, Any]:
+def opening_as_json(state: OpeningState, at: datetime) -> dict[str, Any]:
+    """Whether an office is open at an instant, and what changes next."""
     return {
         "open": state.is_open,
         "by_appointment": state.by_appointment,

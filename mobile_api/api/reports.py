@@ -30,6 +30,7 @@ from mobile_api.api.fields import (
 )
 from mobile_api.api.idempotency import key_of
 from mobile_api.api.places import MOST_ACCURACY
+from mobile_api.api.question_shapes import RefusedReportShape
 from mobile_api.api.settings import the_town
 from mobile_api.api.shapes import (
     WITH_BODY,
@@ -39,10 +40,12 @@ from mobile_api.api.shapes import (
     ReportFeatureShape,
     answers,
 )
-from mobile_api.errors import BodyRefused, problem_response
+from mobile_api.api.stops import stopped
+from mobile_api.errors import MEDIA_TYPE, BodyRefused, problem_response
 from reports.access import is_key_of, private_key
 from reports.actions import ContactData, NewReport, digest_of, submit_report
 from reports.domain.codes import read_code, shown
+from reports.errors import Stopped
 from reports.limits import MAX_ADDRESS, MAX_DESCRIPTION, MAX_PHOTOS
 from reports.models import Category, Report
 from reports.models.report import STAFF_ROLES
@@ -153,14 +156,17 @@ class ReportsView(ApiView):
         ],
         request=ReportInput,
         responses=answers(NewFeatureShape, 401, 409, *WITH_BODY, status=201, media_type=GEOJSON)
-        | {(200, GEOJSON): NewFeatureShape},
+        | {(200, GEOJSON): NewFeatureShape, (422, MEDIA_TYPE): RefusedReportShape},
         examples=[
             OpenApiExample("pothole", value=EXAMPLE, request_only=True),
             OpenApiExample("close to a border", value=BORDER_EXAMPLE, request_only=True),
         ],
     )
     def post(self, request: Request):
-        """Send a report. 201 for a new one, 200 for the repeat of a request that was taken before."""
+        """Send a report. 201 for a new one, 200 for the repeat of a request that was taken before.
+
+        What somebody else has to hear of is refused with the code `stopped`; `stop` says where to turn.
+        """
         self.query(Query)
         given = self.body(ReportInput)
         try:
@@ -168,6 +174,8 @@ class ReportsView(ApiView):
         except OutsideCoverage as error:
             hint_at_swapped_axes([(point_at(given), error)], the_town())
             return _outside(error)
+        except Stopped as error:
+            raise stopped(error, the_town(), point_at(given)) from error
         feature = features.of_new(submission.report)
         feature["properties"]["private_key"] = private_key(submission.report)
         response = Response(feature, status=201 if submission.created else 200, content_type=GEOJSON)

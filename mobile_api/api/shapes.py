@@ -10,6 +10,7 @@ from geo.domain.answer_case import Case
 from geo.domain.channels import Kind
 from mobile_api.errors import MEDIA_TYPE, TITLES
 from reports.domain.outcomes import Outcome
+from reports.domain.questions import StopKind
 from reports.domain.workflow import Status
 from reports.models import Category
 
@@ -91,6 +92,22 @@ class QuestionsField(serializers.Field):
     pass
 
 
+STOP = {
+    "type": "object",
+    "required": ["kind", "reason"],
+    "properties": {
+        "kind": {"type": "string", "enum": [kind.value for kind in StopKind]},
+        "reason": {"type": "string"},
+        **{name: {"type": "string"} for name in ("phone", "office", "service", "url")},
+    },
+}
+
+
+@extend_schema_field(STOP)
+class StopInBriefField(serializers.Field):
+    pass
+
+
 class PublishShape(serializers.Serializer):
     place = serializers.ChoiceField(["at_once", "after_release"])
     text = serializers.ChoiceField(["at_once", "after_release"])
@@ -103,7 +120,11 @@ class CategoryShape(serializers.Serializer):
     description = Char(allow_blank=True)
     service = Char()
     questions = QuestionsField(allow_null=True)
+    stop = StopInBriefField(
+        allow_null=True, help_text="Not null: nothing of this kind is taken; where to turn."
+    )
     photo_roles = serializers.ListField(child=Char())
+    photo_role_names = serializers.DictField(child=Char(), help_text="What people call the photo_roles.")
     photo_required = Flag()
     publish = PublishShape()
     target_days = Int(allow_null=True)

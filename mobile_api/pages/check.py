@@ -26,7 +26,7 @@ from mobile_api.throttles import CREATES
 from reports.access import remember
 from reports.actions import ContactData, NewReport, submit_report
 from reports.domain.codes import read_code
-from reports.errors import KeyConflict, Refused
+from reports.errors import KeyConflict, Refused, Stopped
 from reports.models import Category, Policy, Report
 
 
@@ -92,6 +92,8 @@ class CheckView(Step):
             report = Report.objects.get(pk=new.id)
         except OutsideCoverage as error:
             return self._page(contact, 422, refusals=summary.refused_place(outside_sentence(error)))
+        except Stopped:  # The town changed its questions between the last look and the sending.
+            return self.go("details")
         except Refused as refused:
             if any(error.pointer == "/border_answer" for error in refused.errors):
                 return self._changed_meanwhile(contact)

@@ -1,20 +1,33 @@
 """The forms of the reporting pages."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib.gis.geos import Point
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mobile_api.pages.map_objects import ObjectChoice
 from mobile_api.pages.places import Chosen, NotAPlace, chosen_place
-from mobile_api.pages.questions import Condition, as_answer, condition_of, field_for, field_name, holds
-from reports.domain.questions import check_answers
+from mobile_api.pages.questions import (
+    Condition,
+    as_answer,
+    condition_of,
+    field_for,
+    field_name,
+    holds,
+    other_name,
+)
+from mobile_api.pages.stops import Panel, panels_of
+from reports.domain.fields import FieldError
+from reports.domain.questions import Found, Stop, check_answers, stop_for
 from reports.domain.workflow import Status
 from reports.limits import MAX_DESCRIPTION, MAX_NOTE
-from reports.models import Category
+from reports.models import Category, Question
 from reports.wording import SENTENCES, sentence_of
 
 QUERY_LIMIT, NOTE_LIMIT = 120, 80
@@ -60,6 +73,17 @@ class PlaceForm(forms.Form):
         return data
 
 
+@dataclass(frozen=True)
+class AskedField:
+    """A question in the form: when it is asked, words beside a list, and what ends the report."""
+
+    field: BoundField
+    condition: Condition | None
+    other: BoundField | None
+    panels: list[Panel]
+    is_optional: bool
+
+
 class DetailsForm(forms.Form):
     """What is wrong, in words, and the questions of the category."""
 
@@ -71,19 +95,32 @@ class DetailsForm(forms.Form):
         help_text=_("Please do not name any people, and no number plates: this text may become public."),
     )
 
-    def __init__(self, *args, category: Category, **kwargs) -> None:
+    def __init__(self, *args, category: Category, point: Point | None, **kwargs) -> None:
+        """`point` (EPSG:4326) is the place, near which things on the map are chosen."""
         super().__init__(*args, use_required_attribute=False, **kwargs)
-        self.category = category
+        self.category, self.point = category, point
         self.questions = list(category.questions.all())
         self.conditions = {q.code: condition_of(q, self.questions) for q in self.questions}
+        self.things = {
+            question.code: ObjectChoice(question, category.municipality, point)
+            for question in self.questions
+            if question.kind == Question.Kind.MAP_OBJECT
+        }
+        # What sends the person elsewhere, whatever else is missing; known once the form was looked at.
+        self.stop: Stop | None = None
         for question in self.questions:
-            self.fields[field_name(question.code)] = self._field(question)
+            self._add(question)
 
-    def _field(self, question) -> forms.Field:
-        field = field_for(question)
+    def _add(self, question: Question) -> None:
+        name, things = field_name(question.code), self.things.get(question.code)
+        if things is not None:
+            self.fields[name] = things.field
+            if things.other:
+                self.fields[other_name(question.code)] = things.other_field
+            return
+        field = self.fields[name] = field_for(question)
         if self.is_bound and not self._is_asked(question):
             field.required = False
-        return field
 
     def _is_asked(self, question) -> bool:
         """Asked, and so is everything that it depends on."""
@@ -98,28 +135,58 @@ class DetailsForm(forms.Form):
     @property
     def answers(self) -> dict[str, Any]:
         """The answers to the questions that were asked, as the report keeps them. For a valid form."""
-        given = {
-            question.code: as_answer(self.cleaned_data.get(field_name(question.code)))
-            for question in self.questions
-            if self._is_asked(question)
-        }
+        asked = [question for question in self.questions if self._is_asked(question)]
+        given = {question.code: self._answer(question) for question in asked}
         return {code: value for code, value in given.items() if value is not None}
+
+    def _answer(self, question: Question) -> Any:
+        given = self.cleaned_data.get(field_name(question.code))
+        things = self.things.get(question.code)
+        if things is None:
+            return as_answer(given)
+        return things.answer(given or "", self.cleaned_data.get(other_name(question.code)) or "")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if not self.errors:
-            for error in check_answers(self.questions, self.answers):
-                self.add_error(self._field_at(error.pointer), sentence_of(error))
+        answers = self.answers
+        self.stop = stop_for(self.category.stop, self.questions, answers)
+        for error in self._errors_in(answers):
+            self.add_error(self._field_at(error.pointer), sentence_of(error))
         return data
+
+    def _errors_in(self, answers: dict[str, Any]) -> list[FieldError]:
+        """What the server's check adds to that of the single fields."""
+        found = self._found(answers)
+        wrong = check_answers(self.questions, answers, today=timezone.localdate(), found=found)
+        new = [error for error in wrong if self._field_at(error.pointer) not in self.errors]
+        # Beside a mistake an answer is missing, and what follows from it is not known yet.
+        return [error for error in new if not self.errors or error.code == "required"]
+
+    def _found(self, answers: dict[str, Any]) -> dict[str, Found]:
+        """The things that were chosen; all come from the list of those near the place."""
+        return {
+            code: Found(thing.title, thing.distance.m)
+            for code, things in self.things.items()
+            for thing in things.known
+            if isinstance(answers.get(code), dict) and answers[code]["id"] == thing.code
+        }
 
     def _field_at(self, pointer: str) -> str | None:
         name = field_name(pointer.removeprefix("/answers/").split("/")[0])
         return name if name in self.fields else None
 
-    def asked(self) -> Iterator[tuple[BoundField, Condition | None]]:
-        """Each question's field with its condition, in order."""
+    def asked(self) -> Iterator[AskedField]:
+        """Each question's field with all that belongs to it, in order."""
+        panels = panels_of(self.category, self.point)
         for question in self.questions:
-            yield self[field_name(question.code)], self.conditions[question.code]
+            other = other_name(question.code)
+            yield AskedField(
+                self[field_name(question.code)],
+                self.conditions[question.code],
+                self[other] if other in self.fields else None,
+                panels.get(question.code, []),
+                not question.required,
+            )
 
 
 class ContactForm(forms.Form):

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geo.models import localized
+from reports.domain.questions.asked import day_of
 from reports.models import Question
 from reports.wording import SENTENCES
 
@@ -33,10 +35,17 @@ def field_name(code: str) -> str:
     return f"q-{code}"
 
 
+def other_name(code: str) -> str:
+    """The field for words about a thing that is not on the list."""
+    return f"{field_name(code)}-other"
+
+
 def field_for(question: Question) -> forms.Field:
-    """The form field for a question. Whether it has to be answered now, the form knows."""
+    """The form field for a question (not about the map). Whether it is needed now, the form knows."""
     make = _MAKERS[Question.Kind(question.kind)]
-    field = make(question, label=question.label, help_text=question.hint, required=question.required)
+    unit = str(localized(question.limits.get("unit", {})))
+    label = f"{question.label} ({unit})" if unit else question.label
+    field = make(question, label=label, help_text=question.hint, required=question.required)
     field.error_messages |= MESSAGES
     return field
 
@@ -60,7 +69,7 @@ def condition_of(question: Question, questions: Iterable[Question]) -> Condition
     wanted = question.only_if.get("equals")
     words = {"question": asked.label, "answer": _answer_in_words(asked, wanted)}
     sentence = _("Only if “%(question)s” is answered with “%(answer)s”.") % words
-    return Condition(field_name(asked.code), _as_sent(wanted), sentence)
+    return Condition(field_name(asked.code), as_sent(wanted), sentence)
 
 
 def holds(condition: Condition | None, data: Mapping[str, Any]) -> bool:
@@ -71,14 +80,15 @@ def holds(condition: Condition | None, data: Mapping[str, Any]) -> bool:
     return condition.value in sent
 
 
-def _as_sent(value: Any) -> str:
+def as_sent(value: Any) -> str:
+    """An answer as the form sends it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
 
 
 def _answer_in_words(question: Question, value: Any) -> str:
-    return str(dict(_choices(question)).get(_as_sent(value), value))
+    return str(dict(_choices(question)).get(as_sent(value), value))
 
 
 def _choices(question: Question) -> list[tuple[str, Any]]:
@@ -101,7 +111,9 @@ def _number(question: Question, **of) -> forms.Field:
 
 
 def _date(question: Question, **of) -> forms.Field:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    edges = {"min": question.limits.get("not_before"), "max": question.limits.get("not_after")}
+    days = {name: str(day_of(limit, timezone.localdate())) for name, limit in edges.items() if limit}
+    widget = forms.DateInput(attrs={"type": "date"} | days, format="%Y-%m-%d")
     return forms.DateField(widget=widget, **of)
 
 

@@ -1,5 +1,6 @@
 """The frame of the reporting pages: which step comes when, and what all of them share."""
 
+from django.contrib.gis.geos import Point
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +24,8 @@ STEPS = {
 
 
 def offered_categories() -> QuerySet[Category]:
-    return Category.objects.offered().filter(municipality=Municipality.objects.default())
+    offered = Category.objects.offered().select_related("municipality")
+    return offered.filter(municipality=Municipality.objects.default())
 
 
 def chosen_category(draft: drafts.Draft) -> Category | None:
@@ -33,11 +35,18 @@ def chosen_category(draft: drafts.Draft) -> Category | None:
 def details_of(draft: drafts.Draft) -> DetailsForm | None:
     """The form of the words and answers, filled with what was typed; None before there is a category."""
     category = chosen_category(draft)
-    return DetailsForm(summary.as_form_data(draft.details), category=category) if category else None
+    if category is None:
+        return None
+    return DetailsForm(summary.as_form_data(draft.details), category=category, point=point_of(draft))
 
 
 def chosen_place_of(draft: drafts.Draft) -> places.Chosen | None:
     return places.Chosen(**draft.place) if draft.place else None
+
+
+def point_of(draft: drafts.Draft) -> Point | None:
+    place = chosen_place_of(draft)
+    return place.point if place else None
 
 
 def first_open_step(draft: drafts.Draft) -> str:
@@ -47,7 +56,7 @@ def first_open_step(draft: drafts.Draft) -> str:
     details = details_of(draft)
     if details is None:
         return "kind"
-    return "check" if details.is_valid() else "details"
+    return "check" if details.is_valid() and not details.stop else "details"
 
 
 class Step(View):

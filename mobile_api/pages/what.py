@@ -9,8 +9,17 @@ from geo.models import localized
 from mobile_api.pages import summary, uploads
 from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.forms import DetailsForm
-from mobile_api.pages.steps import Step, chosen_category, chosen_place_of, details_of, offered_categories
+from mobile_api.pages.steps import (
+    Step,
+    chosen_category,
+    chosen_place_of,
+    details_of,
+    offered_categories,
+    point_of,
+)
+from mobile_api.pages.stops import way_of
 from mobile_api.throttles import PHOTOS
+from reports.domain.questions import Stop, stop_for
 from reports.limits import MAX_DESCRIPTION
 from reports.models import Category, Report
 from reports.wording import reasons_of_suggestion
@@ -80,15 +89,17 @@ class DetailsView(Step):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         # Sent back by the last step: say what is missing. Else show what was typed, and leave it at that.
-        form = details_of(self.draft) if "missing" in request.GET and self.draft.details else None
+        typed = details_of(self.draft) if self.draft.details else None
+        stop = typed.stop if typed and (typed.is_valid() or typed.stop) else None
+        if typed and (stop or "missing" in request.GET):
+            return self._page(typed, stop=stop)
         category = chosen_category(self.draft)
-        return self._page(
-            form or DetailsForm(initial=summary.as_initial(self.draft.details, category), category=category)
-        )
+        initial = summary.as_initial(self.draft.details, category)
+        return self._page(DetailsForm(initial=initial, category=category, point=point_of(self.draft)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         category = chosen_category(self.draft)
-        form = DetailsForm(request.POST, category=category)
+        form = DetailsForm(request.POST, category=category, point=point_of(self.draft))
         self.draft.details |= {name: request.POST.getlist(name) for name in form.fields}
         problems = self._take_photos(category)
         self.keep()
@@ -98,8 +109,9 @@ class DetailsView(Step):
             case "back":
                 return self.go("kind")
         problems = problems or uploads.missing_photos(self.draft, category)
-        if problems or not form.is_valid():
-            return self._page(form, 422, problems=problems)
+        valid = form.is_valid()
+        if problems or form.stop or not valid:
+            return self._page(form, 422, problems=problems, stop=form.stop)
         return self.go("check")
 
     def _take_photos(self, category: Category) -> list[uploads.Problem]:
@@ -109,10 +121,23 @@ class DetailsView(Step):
             return [uploads.Problem(next(iter(files)), "", wait_sentence(seconds))]
         return uploads.take_photos_of_roles(self.draft, files, uploads.slots(self.draft, category))
 
-    def _page(self, form: DetailsForm, status: int = 200, problems=()) -> HttpResponse:
+    def _page(
+        self, form: DetailsForm, status: int = 200, problems=(), stop: Stop | None = None
+    ) -> HttpResponse:
         category = form.category
+        whole = stop_for(category.stop, (), {})
+        way = way_of(whole or stop, category, form.point)
         slots = uploads.slots(self.draft, category)
         hint = localized(category.legal_hint)
         return self.page(
-            status, form=form, category=category, slots=slots, problems=problems, legal_hint=hint
+            status,
+            form=form,
+            category=category,
+            slots=slots,
+            # Who is sent elsewhere has nothing to put right first.
+            problems=() if way else problems,
+            legal_hint=hint,
+            way=way,
+            nothing_taken=whole is not None,
+            back_to=stop and stop.pointer.removeprefix("/answers/"),
         )

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.utils import timezone
 
 from geo.city_folder import Document, Problems, read_yaml
 from geo.models import Municipality, Office
 from reports.demo.drawing import scene_names
 from reports.domain.outcomes import Given, Outcome, Proof, errors_in_closing, implied
-from reports.domain.questions import check_answers
+from reports.domain.questions import check_answers, stop_for
 from reports.domain.workflow import STEPS, Role, Status, StepRefused, check_step
+from reports.errors import Stopped
 from reports.models import Category
+from reports.things import things_named
 from reports.wording import sentence_of
 
 
@@ -79,8 +85,7 @@ def _complaints(report: dict[str, Any], folder: DemoFolder, refs: list[str]) -> 
     if category is None:
         yield "category", f"There is no category '{report['category']}'."
     else:
-        for error in check_answers(category.questions.all(), report.get("answers", {})):
-            yield "answers", f"{error.pointer.removeprefix('/answers/')}: {sentence_of(error, 'en')}"
+        yield from _answer_complaints(report, category)
     for key in ("photo", "after_photo"):
         if key in report and report[key] not in scene_names():
             yield key, f"Nobody has painted '{report[key]}'."
@@ -91,6 +96,18 @@ def _complaints(report: dict[str, Any], folder: DemoFolder, refs: list[str]) -> 
     yield from _step_complaints(report)
     if category is not None:
         yield from _closing_complaints(report, category, folder)
+
+
+def _answer_complaints(report: dict[str, Any], category: Category) -> Iterator[tuple[str, str]]:
+    questions, answers = category.questions.all(), report.get("answers", {})
+    today = timezone.localdate() - timedelta(days=report["days_ago"])
+    point = Point(*report["location"], srid=4326)
+    things = things_named(questions, answers, category.municipality, point)
+    for error in check_answers(questions, answers, today=today, found=things):
+        yield "answers", f"{error.pointer.removeprefix('/answers/')}: {sentence_of(error, 'en')}"
+    stop = stop_for(category.stop, questions, answers)
+    if stop:
+        yield "answers", f"{stop.pointer.removeprefix('/answers/')}: {sentence_of(Stopped(stop), 'en')}"
 
 
 def _step_complaints(report: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -97,6 +97,8 @@ class Category(Named):
     photo_roles = ArrayField(
         models.SlugField(), default=list, blank=True, verbose_name=_("views that photos should show")
     )
+    # {"plate": {"de": "Typenschild", "en": "Type plate"}}: names for views of the town's own.
+    photo_role_names = models.JSONField(_("names of the views"), default=dict, blank=True)
     photo_required = models.BooleanField(_("photo needed"), default=False)
     proof = models.CharField(
         _("needed to close as repaired"), max_length=20, choices=PROOF_CHOICES, default=Proof.NONE.value
@@ -114,6 +116,8 @@ class Category(Named):
         _("contact of the reporter"), max_length=20, choices=Contact, default=Contact.OPTIONAL
     )
     legal_hint = models.JSONField(_("legal hint"), default=dict, blank=True)
+    # {"kind", "reason", "phone", "office", "service", "url"}: nothing is taken, and where to turn instead.
+    stop = models.JSONField(_("sent elsewhere"), default=dict, blank=True)
     active = models.BooleanField(_("active"), default=True)
     position = models.SmallIntegerField(_("order"), default=0)
     # Past reports whose words are counted in LearntWord (reports/learning.py).
@@ -148,6 +152,7 @@ class Question(models.Model):
         YES_NO = "yes_no", _("yes or no")
         CHOICE = "choice", _("one of several")
         CHOICES = "choices", _("several of several")
+        MAP_OBJECT = "map_object", _("thing on the map")
 
     category = models.ForeignKey(
         Category, models.CASCADE, related_name="questions", verbose_name=_("category")
@@ -161,6 +166,10 @@ class Question(models.Model):
     choices = models.JSONField(_("choices"), default=list, blank=True)
     # {"question": code, "equals": value}: asked only after that answer
     only_if = models.JSONField(_("asked only if"), default=dict, blank=True)
+    # What narrows the answer, by kind (reports.domain.questions.Asked)
+    limits = models.JSONField(_("limits"), default=dict, blank=True)
+    # [{"equals": value, "kind", "reason", "phone", "office", "service", "url"}]: that answer ends the report
+    stops = models.JSONField(_("answers that send people elsewhere"), default=list, blank=True)
     position = models.SmallIntegerField(_("order"), default=0)
 
     class Meta:

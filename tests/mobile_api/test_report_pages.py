@@ -23,6 +23,7 @@ from tests.builders import (
     IN_WEST,
     a_jpeg,
     a_report,
+    a_thing,
     a_town,
 )
 
@@ -428,6 +429,7 @@ def test_an_answer_to_a_question_that_is_not_asked_is_left_out(town, client):
 
 def test_every_kind_of_question_becomes_an_answer(town, client):
     pothole = town.categories["pothole"]
+    a_thing("W 12", metres_east=20)
     choices = [{"code": code, "names": {"de": code}} for code in ("a", "b", "c")]
     for position, kind in enumerate(Question.Kind.values):
         Question.objects.create(
@@ -436,6 +438,7 @@ def test_every_kind_of_question_becomes_an_answer(town, client):
             kind=kind,
             labels={"de": kind},
             choices=choices if kind.startswith("choice") else [],
+            limits={"layer": "lanterns"} if kind == "map_object" else {},
             position=position,
         )
     typed = {
@@ -446,6 +449,7 @@ def test_every_kind_of_question_becomes_an_answer(town, client):
         "q-yes-no": "no",
         "q-choice": "b",
         "q-choices": ["a", "c"],
+        "q-map-object": "W 12",
     }
     send(client, up_to_check(client, **typed))
     assert Report.objects.get().answers == {
@@ -456,6 +460,7 @@ def test_every_kind_of_question_becomes_an_answer(town, client):
         "yes-no": False,
         "choice": "b",
         "choices": ["a", "c"],
+        "map-object": {"layer": "lanterns", "id": "W 12", "name": "Lanterns W 12"},
     }
 
 

@@ -58,8 +58,8 @@ def test_a_refused_step_is_told_in_words_not_codes():
         ),
         (FieldError("/answers/n", "wrong_type", {"expected": "number"}), "This has to be a number."),
         (
-            FieldError("/photos", "photo_role_missing", {"roles": "close_up, wide"}),
-            "These photos are missing: Close-up, From further away.",
+            FieldError("/photos", "photo_role_missing", {"roles": {"wide": {}, "plate": {"de": "Schild"}}}),
+            "These photos are missing: From further away, Schild.",
         ),
         (FieldError("/answers/c", "unknown_choice", {"allowed": "deep, flat"}), "Choose one of: deep, flat."),
     ],

@@ -1,17 +1,36 @@
 // Questions appear with the answer that brings them up, and words are kept when somebody leaves the page.
 
 export function enhanceDetails(form) {
-  const update = () => form.querySelectorAll("[data-only-if]").forEach((part) => showIfAsked(form, part));
+  const update = () => {
+    form.querySelectorAll("[data-only-if]").forEach((part) => showIfAsked(form, part));
+    stopIfAnswered(form);
+  };
   form.addEventListener("change", update);
   update();
   keepOnLeaving(form);
 }
 
+function isGiven(form, name, value) {
+  return new FormData(form).getAll(name).includes(value);
+}
+
 function showIfAsked(form, part) {
-  const given = new FormData(form).getAll(part.dataset.onlyIf);
-  part.hidden = !given.includes(part.dataset.equals);
+  part.hidden = !isGiven(form, part.dataset.onlyIf, part.dataset.equals);
   // What is not asked is not sent, and what depends on it is not asked either.
   part.querySelectorAll("input, select, textarea").forEach((input) => (input.disabled = part.hidden));
+}
+
+/** Show who has to hear of it instead as soon as an answer says so; what comes behind it waits out of sight. */
+function stopIfAnswered(form) {
+  let stopped = false;
+  for (const part of form.children) {
+    part.classList.toggle("sl-behind-stop", stopped && !part.matches(".sl-wizard__buttons"));
+    for (const panel of part.querySelectorAll("[data-stop-if]")) {
+      panel.hidden = stopped || part.hidden || !isGiven(form, panel.dataset.stopIf, panel.dataset.equals);
+      stopped ||= !panel.hidden;
+    }
+  }
+  form.querySelectorAll("[data-go-on]").forEach((button) => (button.hidden = stopped));
 }
 
 /** Send what was typed when somebody leaves the page without a button. */
