@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from geo.models import AreaVersion, Office
+from geo.models import Office
 from geo.responsibility import decision_record, who_is_responsible
 from reports.border import as_fact, with_answer
 from reports.claims import claim_photos
@@ -31,6 +31,7 @@ from reports.limits import MAX_NOTE
 from reports.models import Category, Contact, Photo, Report, Text, TimelineEntry, User
 from reports.queue import later
 from reports.recording import record
+from reports.routing import district_at
 from reports.things import with_names
 from reports.unconfirmed import ask_for_confirmation
 
@@ -102,7 +103,8 @@ def _insert(new: NewReport, answers: dict, at: datetime) -> Report:
     category, day = new.category, timezone.localdate(at)
     found = who_is_responsible(new.point, category.service, accuracy=new.accuracy or 0, on=day)
     decision = with_answer(found, new.border_answer, at=at)
-    district, waits = _district_at(new, day), waits_for_confirmation(category)
+    district = district_at(category.municipality, new.point, day)
+    waits = waits_for_confirmation(category)
     report = Report(
         id=new.id,
         municipality_id=category.municipality_id,
@@ -124,14 +126,6 @@ def _insert(new: NewReport, answers: dict, at: datetime) -> Report:
         updated_at=at,
     )
     return _with_fresh_code(report)
-
-
-def _district_at(new: NewReport, day) -> AreaVersion | None:
-    """The district that holds the point that day; on a border the smaller one, always the same."""
-    town = new.category.municipality
-    covering = AreaVersion.objects.covering(new.point, on=day).select_related("area")
-    mine = covering.filter(area__municipality=town, area__kind=town.district_kind)
-    return mine.order_by("size_m2", "area__code").first()
 
 
 def _with_fresh_code(report: Report) -> Report:

@@ -1,6 +1,7 @@
 """Personal data goes; the anonymous report stays with its code, its place and what became of it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -84,8 +85,11 @@ def _erase_photos(report: Report) -> int:
 def _without_free_text(report: Report) -> dict:
     """The answers to questions with something to choose. What is asked no more was perhaps free text."""
     kinds = dict(Question.objects.filter(category=report.category_id).values_list("code", "kind"))
-    return {
-        code: answer
-        for code, answer in report.answers.items()
-        if kinds.get(code) and kinds[code] not in FREE_KINDS
-    }
+    return {code: answer for code, answer in report.answers.items() if _was_chosen(kinds.get(code), answer)}
+
+
+def _was_chosen(kind: str | None, answer: Any) -> bool:
+    if kind == Question.Kind.MAP_OBJECT:
+        # One that the town does not know was named in words.
+        return bool(answer.get("id"))
+    return kind is not None and kind not in FREE_KINDS

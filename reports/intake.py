@@ -82,7 +82,7 @@ def stop_of(new: NewReport) -> Stop | None:
 
 def things_of(new: NewReport) -> dict[str, Found]:
     """The things on the map that the answers name, by question; none where the place is no place."""
-    if _place_errors(new):
+    if place_errors(new.point, new.accuracy):
         return {}
     category = new.category
     return things_named(category.questions.all(), new.answers, category.municipality, new.point)
@@ -95,12 +95,12 @@ def errors_in(new: NewReport, things: Mapping[str, Found], today: date) -> list[
     """
     return [
         *_category_errors(new),
-        *_place_errors(new),
+        *place_errors(new.point, new.accuracy),
         *text_errors("/description", new.description, limit=MAX_DESCRIPTION, required=True),
         *text_errors("/address", new.address, limit=MAX_ADDRESS),
         *check_answers(new.category.questions.all(), new.answers, today=today, found=things),
         *_photo_errors(new),
-        *_contact_errors(new),
+        *_new_contact_errors(new),
         *_language_errors(new.language),
     ]
 
@@ -109,13 +109,14 @@ def _category_errors(new: NewReport) -> list[FieldError]:
     return [] if new.category.active else [FieldError("/category", "not_offered")]
 
 
-def _place_errors(new: NewReport) -> list[FieldError]:
+def place_errors(point: Point, accuracy: float | None) -> list[FieldError]:
+    """What is wrong with a place in degrees (EPSG:4326) and its accuracy in metres."""
     found = []
-    if not (math.isfinite(new.point.x) and abs(new.point.x) <= 180):
+    if not (math.isfinite(point.x) and abs(point.x) <= 180):
         found.append(FieldError("/lon", "out_of_range", {"limit": 180}))
-    if not (math.isfinite(new.point.y) and abs(new.point.y) <= 90):
+    if not (math.isfinite(point.y) and abs(point.y) <= 90):
         found.append(FieldError("/lat", "out_of_range", {"limit": 90}))
-    if new.accuracy is not None and not (math.isfinite(new.accuracy) and new.accuracy >= 0):
+    if accuracy is not None and not (math.isfinite(accuracy) and accuracy >= 0):
         found.append(FieldError("/accuracy", "wrong_type", {"expected": "number"}))
     return found
 
@@ -128,16 +129,20 @@ def _photo_errors(new: NewReport) -> list[FieldError]:
     return []
 
 
-def _contact_errors(new: NewReport) -> list[FieldError]:
-    contact, policy = new.contact or ContactData(), Policy.objects.of(new.category.municipality)
-    wanted = policy.contact_of(new.category)
+def _new_contact_errors(new: NewReport) -> list[FieldError]:
+    policy = Policy.objects.of(new.category.municipality)
+    missing = "email_to_confirm" if policy.confirms(new.category) else "email_required"
+    return contact_errors(new.contact or ContactData(), policy.contact_of(new.category), missing)
+
+
+def contact_errors(contact: ContactData, wanted: str, missing: str = "email_required") -> list[FieldError]:
+    """What is wrong with a contact, where `wanted` (Category.Contact); `missing` says why it is needed."""
     if wanted == Category.Contact.NONE:
         given = [name for name, value in vars(contact).items() if value]
         return [FieldError(f"/contact/{name}", "contact_not_taken") for name in given]
-    missing = wanted == Category.Contact.REQUIRED and not contact.email
-    code = "email_to_confirm" if policy.confirms(new.category) else "email_required"
+    lacks = wanted == Category.Contact.REQUIRED and not contact.email
     return [
-        *([FieldError("/contact/email", code)] if missing else _email_errors(contact.email)),
+        *([FieldError("/contact/email", missing)] if lacks else _email_errors(contact.email)),
         *text_errors("/contact/name", contact.name, limit=120),
         *text_errors("/contact/phone", contact.phone, limit=40),
     ]

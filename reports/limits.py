@@ -4,6 +4,7 @@ MAX_DESCRIPTION = 5_000  # characters
 MAX_NOTE = 2_000
 MAX_ADDRESS = 200
 MAX_PHOTOS = 6  # per report or step
+MAX_PHOTOS_IN_ALL = 30  # that one report can have
 MAX_PHOTO_BYTES = 20 * 1024 * 1024
 MAX_PHOTO_PIXELS = 50_000_000
 DUPLICATE_RADIUS_M = 50  # metres, unless a category says otherwise

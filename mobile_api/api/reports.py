@@ -128,6 +128,14 @@ class KeyQuery(Query):
     )
 
 
+KEY_HEADER = OpenApiParameter(
+    "X-Report-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="The private_key of the report, instead of `key`.",
+)
+
+
 class ReportsView(ApiView):
     @extend_schema(
         operation_id="reports_list",
@@ -173,7 +181,7 @@ class ReportsView(ApiView):
             submission = submit_report(_new_report(request, given))
         except OutsideCoverage as error:
             hint_at_swapped_axes([(point_at(given), error)], the_town())
-            return _outside(error)
+            return outside(error)
         except Stopped as error:
             raise stopped(error, the_town(), point_at(given)) from error
         feature = features.of_new(submission.report)
@@ -187,7 +195,7 @@ class ReportView(ApiView):
     @extend_schema(
         operation_id="reports_read",
         tags=["Reports"],
-        parameters=[KeyQuery],
+        parameters=[KeyQuery, KEY_HEADER],
         responses=answers(ReportFeatureShape, 401, 404, media_type=GEOJSON),
     )
     def get(self, request: Request, code: str):
@@ -199,7 +207,7 @@ class ReportView(ApiView):
         if code != shown(canonical):
             return _canonical(request, canonical)
         found = features.for_detail(Report.objects.filter(code=canonical)).first()
-        audience = audience_of(request, found, asked.get("key", "")) if found else None
+        audience = audience_of(request, found, key_in(request, asked)) if found else None
         if found is None or audience is None:
             raise Http404
         feature = features.of_report(request, found, audience)
@@ -238,6 +246,11 @@ def offices_of(request: Request) -> list[int]:
     if not request.user.is_authenticated:
         return []
     return list(request.user.offices_as(*STAFF_ROLES).values_list("pk", flat=True))
+
+
+def key_in(request: Request, asked: dict[str, Any]) -> str:
+    """The private key of a report, from its header or the query; the header stands in no log."""
+    return request.headers.get("X-Report-Key", "") or asked.get("key", "")
 
 
 def audience_of(request: Request, report: Report, key: str) -> str | None:
@@ -282,7 +295,7 @@ def _category(code: str) -> Category:
     return category
 
 
-def _outside(error: OutsideCoverage):
+def outside(error: OutsideCoverage):
     sentence = outside_sentence(error)
     errors = [{"pointer": name, "code": error.code, "detail": sentence} for name in ("/lat", "/lon")]
     return problem_response(422, error.code, None, sentence, errors)

@@ -34,10 +34,23 @@ class Caller:
     def post(self, path: str, body: Any, **headers: str):
         return self.send(path, json.dumps(body).encode(), **headers)
 
-    def send(self, path: str, raw: bytes, content_type: str = "application/json", **headers: str):
+    def put(self, path: str, body: Any, **headers: str):
+        return self.send(path, json.dumps(body).encode(), method="PUT", **headers)
+
+    def delete(self, path: str, **headers: str):
+        return self.send(path, b"", method="DELETE", **headers)
+
+    def send(
+        self,
+        path: str,
+        raw: bytes,
+        content_type: str = "application/json",
+        method: str = "POST",
+        **headers: str,
+    ):
         # Not post(): it would encode the bytes again, by the charset that is to be refused.
-        answer = self.client.generic("POST", API + path, raw, content_type, headers=self.headers | headers)
-        contract.check("post", API + path, answer)
+        answer = self.client.generic(method, API + path, raw, content_type, headers=self.headers | headers)
+        contract.check(method.lower(), API + path, answer)
         return answer
 
 

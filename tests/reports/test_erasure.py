@@ -81,6 +81,14 @@ def test_erased_twice_is_erased_once():
     assert [entry.kind for entry in report.timeline.all()].count("erased") == 1
 
 
+def test_a_thing_on_the_map_stays_unless_it_was_named_in_words():
+    report = a_full_report()
+    Question.objects.filter(code="number").update(kind="map_object", limits={"layer": "lanterns"})
+    for answer, stays in (({"id": "12", "name": "L 12"}, True), ({"id": None, "name": "Q7X"}, False)):
+        Report.objects.filter(pk=report.pk).update(answers={"fault": "dark", "number": answer})
+        assert ("number" in erase_personal_data(report).answers) is stays
+
+
 def test_words_of_staff_stay():
     report = a_full_report()
     add_note(report, "Mast 12 bestellt.", actor=a_user(office="power"), role=Role.CREW)
