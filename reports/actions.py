@@ -17,6 +17,7 @@ from reports.domain.fields import text_errors
 from reports.domain.outcomes import Given, Outcome, Proof, errors_in_closing, implied
 from reports.domain.workflow import CLOSED, Role, Status, check_step
 from reports.errors import KeyConflict, Refused, Stopped
+from reports.following import follow_as_reporter
 from reports.intake import (
     ContactData,
     NewReport,
@@ -179,7 +180,9 @@ def _record_submission(report: Report, new: NewReport) -> None:
 def _keep_contact(report: Report, contact: ContactData | None) -> None:
     if not contact:
         return
-    Contact.objects.create(report=report, email=contact.email, name=contact.name, phone=contact.phone)
+    kept = Contact.objects.create(report=report, email=contact.email, name=contact.name, phone=contact.phone)
+    if contact.email:
+        follow_as_reporter(kept, at=report.submitted_at)
     if contact.email and report.awaiting_confirmation:
         ask_for_confirmation(report, report.submitted_at)
     elif contact.email:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from reports.domain.fields import FieldError, text_errors
 from reports.errors import Refused
-from reports.models import Report, Subscription
+from reports.models import Contact, Report, Subscription
 from reports.models.subscriptions import ALL_EVENTS
 from reports.queue import later
 
@@ -20,6 +20,7 @@ Channel, Target = Subscription.Channel, Subscription.Target
 # A link that was just sent is not sent again at once.
 ASK_AGAIN = timedelta(minutes=10)
 KEEP_UNCONFIRMED = timedelta(days=7)
+KEEP_AFTER_CLOSING = timedelta(days=90)
 # How many unconfirmed wishes an address may have: who types a stranger's can send them no more letters.
 MAX_WAITING = 3
 MAX_PER_ADDRESS = 50
@@ -46,6 +47,22 @@ def follow_report(
     """
     fields = {"target": Target.REPORT, "report": report, "municipality_id": report.municipality_id}
     return ask_for(Reach(email), fields, language=language, events=ALL_EVENTS, at=at)
+
+
+def follow_as_reporter(contact: Contact, *, at: datetime) -> Subscription:
+    """Let a reporter hear of their own report, until they end it or their contact is erased."""
+    report = contact.report
+    return Subscription.objects.create(
+        municipality_id=report.municipality_id,
+        channel=Channel.EMAIL,
+        contact=contact,
+        language=report.language,
+        events=ALL_EVENTS,
+        target=Target.REPORT,
+        report=report,
+        created_at=at,
+        confirmed_at=at,
+    )
 
 
 def ask_for(
@@ -120,9 +137,19 @@ def language_errors(language: str) -> list[FieldError]:
 
 def forget_unconfirmed(now: datetime | None = None) -> int:
     """Delete what nobody confirmed for seven days; tells how many."""
-    return unconfirmed_subscriptions(now or timezone.now()).delete()[0]
+    return unconfirmed_subscriptions(now or timezone.now()).delete()[1].get("reports.Subscription", 0)
 
 
 def unconfirmed_subscriptions(now: datetime) -> QuerySet:
     """What nobody confirmed for seven days."""
     return Subscription.objects.filter(confirmed_at=None, created_at__lt=now - KEEP_UNCONFIRMED)
+
+
+def forget_followers(now: datetime) -> int:
+    """Delete subscriptions to reports that were closed 90 days ago; tells how many."""
+    return subscriptions_to_closed(now).delete()[1].get("reports.Subscription", 0)
+
+
+def subscriptions_to_closed(now: datetime) -> QuerySet:
+    """What people follow of which nothing more is to come. The reporter's own goes with their contact."""
+    return Subscription.objects.of_people().filter(report__closed_at__lt=now - KEEP_AFTER_CLOSING)

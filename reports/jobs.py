@@ -12,8 +12,10 @@ from procrastinate.jobs import Job, Status
 from reports import (
     city_checks,
     confirmation,
+    deliveries,
     follow_letters,
     learning,
+    notices,
     photos,
     replay_runs,
     retention,
@@ -25,16 +27,19 @@ from reports.worker import DEAD_AFTER, work_off
 
 __all__ = [
     "ask_for_confirmation",
+    "bundle_notices",
     "check_cities",
     "check_city",
     "clean_up",
     "delete_orphan_photos",
+    "deliver",
     "erase_photo",
     "learn_words",
     "prepare_photo",
     "replay_draft",
     "send_confirmation",
     "send_follow_letter",
+    "spread_notices",
     "take_back_stalled",
     "work_off",
 ]
@@ -75,6 +80,23 @@ def send_confirmation(report_id: str) -> None:
 @app.task(name="send_follow_letter", retry=WaitLonger(attempts=130))
 def send_follow_letter(subscription_id: str) -> None:
     follow_letters.send(subscription_id)
+
+
+@app.task(name="spread_notices", retry=WaitLonger(attempts=30))
+def spread_notices(entry_id: int) -> None:
+    notices.spread(entry_id)
+
+
+# One at a time: two would make two letters of the same notices.
+@app.periodic(cron="* * * * * */10")
+@app.task(name="bundle_notices", queueing_lock="bundle_notices", lock="bundle_notices")
+def bundle_notices(timestamp: int) -> None:
+    notices.bundle()
+
+
+@app.task(name="deliver", retry=WaitLonger(attempts=130))
+def deliver(delivery_id: str) -> None:
+    deliveries.deliver(delivery_id)
 
 
 @app.task(name="ask_for_confirmation", retry=WaitLonger(attempts=130))
@@ -157,4 +179,5 @@ PERIODIC = {
     check_cities.name,
     learn_words.name,
     clean_up.name,
+    bundle_notices.name,
 }

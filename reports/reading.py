@@ -151,6 +151,11 @@ def timeline_for(report: Report, audience: str) -> list[Line]:
     return [_line(entry, report, audience) for entry in entries]
 
 
+def line_for(entry: TimelineEntry, audience: str) -> Line:
+    """One entry as `audience` may read it; whether they may read it at all is decided before."""
+    return _line(entry, entry.report, audience)
+
+
 def _line(entry: TimelineEntry, report: Report, audience: str) -> Line:
     # The description has its place at the top; in the timeline it would stand twice.
     note = entry.text if entry.kind != TimelineEntry.Kind.SUBMITTED else None

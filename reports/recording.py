@@ -6,6 +6,7 @@ from typing import Any
 from geo.models import Office
 from reports.domain.workflow import Role, Status
 from reports.models import Photo, Report, Text, TimelineEntry, User
+from reports.notices import announce
 
 
 def record(
@@ -27,7 +28,7 @@ def record(
 
     `facts` are without language and never a person's words: those live in `text`, which can be erased.
     """
-    return TimelineEntry.objects.create(
+    entry = TimelineEntry.objects.create(
         report=report,
         at=at,
         kind=kind,
@@ -41,3 +42,5 @@ def record(
         photo=photo,
         facts=facts or {},
     )
+    announce(entry)
+    return entry

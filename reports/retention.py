@@ -12,8 +12,14 @@ from procrastinate.jobs import Status as JobStatus
 
 from geo.models import Municipality
 from reports.erasure import expire, forget_contact
-from reports.following import forget_unconfirmed, unconfirmed_subscriptions
+from reports.following import (
+    forget_followers,
+    forget_unconfirmed,
+    subscriptions_to_closed,
+    unconfirmed_subscriptions,
+)
 from reports.models import CLOSED_STATUSES, Policy, Report
+from reports.notices import forget_deliveries, old_deliveries
 from reports.upkeep import delete_orphan_photos, orphan_photos
 
 FINISHED = [
@@ -112,6 +118,8 @@ RULES = [
     Rule("contacts", due_contacts, forget_contacts),
     Rule("unconfirmed reports", due_unconfirmed, expire_unconfirmed),
     Rule("unconfirmed subscriptions", unconfirmed_subscriptions, forget_unconfirmed),
+    Rule("subscriptions to closed reports", subscriptions_to_closed, forget_followers),
+    Rule("notices", old_deliveries, forget_deliveries),
     Rule("photos of no report", orphan_photos, delete_orphan_photos),
     Rule("sessions", due_sessions, delete_sessions),
     Rule("finished jobs", due_jobs, delete_jobs),

@@ -17,6 +17,7 @@ from reports.actions import NewReport, move_report, release, submit_report
 from reports.demo.folder import DemoFolder, outcome_of, role_for
 from reports.demo.painting import Painted, paint_all
 from reports.domain.workflow import Role, Status
+from reports.following import follow_as_reporter
 from reports.models import Category, Contact, Photo, Report, RoleGrant, User
 from reports.models.report import RELEASING_ROLES
 from reports.photos import file_names
@@ -118,7 +119,8 @@ def _load(one: Invented, folder: DemoFolder, painted: list[Painted], staff: "Sta
         # Not by way of the submission: nobody waits for this confirmation.
         name = FIRST_NAMES[one.number % len(FIRST_NAMES)]
         email = f"{name.lower()}.demo{one.number}@example.org"
-        Contact.objects.create(report=report, name=f"{name} Demo", email=email)
+        contact = Contact.objects.create(report=report, name=f"{name} Demo", email=email)
+        follow_as_reporter(contact, at=at)
     for position, step in enumerate(data["steps"]):
         at = now - timedelta(days=step["days_ago"])
         if position == 0 and one.number % HELD_BACK:

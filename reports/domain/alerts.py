@@ -20,6 +20,8 @@ class Rhythm(StrEnum):
     WEEKLY = "weekly"
 
 
+# What reporters see in their timeline and nobody needs to be told of.
+SILENT = frozenset({"expired", "contact", "erased"})
 # Several steps within this time come in one letter.
 BUNDLE = timedelta(minutes=2)
 MORNING = time(7)
@@ -32,11 +34,11 @@ def event_of(kind: str, *, audience: str, shown: bool, new_status: str, facts: M
     `shown` is whether the report is public at that moment. A report is new to others when it becomes public,
     not when it was received.
     """
-    if kind == "submitted":
+    if kind in {"submitted", "confirmed"}:
         return Event.NEW if shown else None
     if kind == "released" and facts.get("place"):
         return Event.NEW
-    if audience == "staff":
+    if audience == "staff" or kind in SILENT:
         return None
     return Event.CLOSED if new_status in CLOSED else Event.CHANGED
 

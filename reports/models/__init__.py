@@ -3,6 +3,7 @@
 from reports.models.categories import Category, CategoryGroup, Question
 from reports.models.city_checks import CityCheck
 from reports.models.crew import CrewAction
+from reports.models.notices import Delivery, Notice
 from reports.models.people import AccessToken, RoleGrant, User
 from reports.models.photos import Photo
 from reports.models.policy import Policy
@@ -25,7 +26,9 @@ __all__ = [
     "CityCheck",
     "Contact",
     "CrewAction",
+    "Delivery",
     "LearntWord",
+    "Notice",
     "Photo",
     "Policy",
     "Question",

@@ -10,10 +10,10 @@ from django.test import Client
 
 from reports.alert_links import subscription_with, token_of, unsubscribe_link
 from reports.errors import Refused
-from reports.following import MAX_WAITING, follow_report, forget_unconfirmed
+from reports.following import MAX_WAITING, follow_report, forget_followers, forget_unconfirmed
 from reports.jobs import work_off
-from reports.models import Subscription
-from tests.builders import NOON, a_report
+from reports.models import Report, Subscription
+from tests.builders import NOON, a_contact, a_report
 
 ERIKA = "erika@example.org"
 committed = pytest.mark.django_db(transaction=True)
@@ -160,3 +160,14 @@ def test_what_nobody_confirms_is_forgotten_after_seven_days():
     assert forget_unconfirmed(NOON + timedelta(days=6)) == 0
     assert forget_unconfirmed(NOON + timedelta(days=8)) == 1
     assert Subscription.objects.get() == kept
+
+
+@pytest.mark.django_db
+def test_a_report_closed_for_ninety_days_is_followed_no_more():
+    report = a_report(contact=a_contact())
+    follow(report, at=NOON)
+    follow(a_report(), "other@example.org", at=NOON)
+    Report.objects.filter(pk=report.pk).update(status="withdrawn", closed_at=NOON)
+    assert forget_followers(NOON + timedelta(days=89)) == 0
+    assert forget_followers(NOON + timedelta(days=91)) == 1
+    assert sorted(Subscription.objects.values_list("email", flat=True)) == ["", "other@example.org"]

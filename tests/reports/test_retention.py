@@ -11,8 +11,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports.actions import move_report
 from reports.domain.workflow import Role, Status
+from reports.following import follow_report
 from reports.jobs import clean_up as nightly
-from reports.models import Category, Contact, Photo, Policy, Report
+from reports.models import Category, Contact, Photo, Policy, Report, Subscription
 from reports.queue import later
 from reports.retention import clean_up, counts
 from tests.builders import NOON, a_contact, a_photo, a_report, a_town, a_user
@@ -94,7 +95,12 @@ def test_finished_jobs_go_and_waiting_ones_stay():
 
 
 def something_of_everything() -> None:
-    a_closed_report(timezone.now() - 40 * DAY)
+    report = a_closed_report(timezone.now() - 100 * DAY)
+    follow_report(report, email="one@example.org", language="de", at=timezone.now() - 8 * DAY)
+    other = follow_report(report, email="two@example.org", language="de", at=timezone.now() - 101 * DAY)
+    Subscription.objects.filter(pk=other.pk).update(confirmed_at=timezone.now())
+    reporters = report.subscriptions.exclude(contact=None).get()
+    reporters.deliveries.create(created_at=timezone.now() - 31 * DAY)
     Category.objects.filter(code="pothole").update(confirmation="email")
     a_report(contact=a_contact(), at=timezone.now() - 4 * DAY)
     a_photo(created_at=timezone.now() - 2 * DAY)
@@ -105,7 +111,9 @@ def something_of_everything() -> None:
 EACH = {
     "contacts": 1,
     "unconfirmed reports": 1,
-    "unconfirmed subscriptions": 0,
+    "unconfirmed subscriptions": 1,
+    "subscriptions to closed reports": 2,
+    "notices": 1,
     "photos of no report": 1,
     "sessions": 1,
     "finished jobs": 1,

@@ -252,14 +252,14 @@ def test_a_category_that_is_no_longer_offered_takes_nothing():
 def test_without_an_address_no_mail_is_queued():
     submit_report(a_new_report(contact=a_contact(email="")))
     assert Contact.objects.get().phone
-    assert not ProcrastinateJob.objects.exists()
+    assert not ProcrastinateJob.objects.filter(task_name="send_confirmation").exists()
 
 
 def test_what_is_rolled_back_leaves_no_job_behind():
     town = a_town()
     with transaction.atomic():
         submit_report(a_new_report(contact=a_contact()))
-        assert ProcrastinateJob.objects.count() == 1
+        assert ProcrastinateJob.objects.filter(task_name="send_confirmation").count() == 1
         transaction.set_rollback(True)
     assert nothing_is_stored()
     assert town.municipality.reports.count() == 0

@@ -27,7 +27,8 @@ def careful() -> Policy:
 
 
 def jobs() -> list[tuple[str, dict]]:
-    return list(ProcrastinateJob.objects.order_by("id").values_list("task_name", "args"))
+    mails = ProcrastinateJob.objects.filter(task_name__endswith="_confirmation")
+    return list(mails.order_by("id").values_list("task_name", "args"))
 
 
 def says(category: str, confirmation: str) -> None:
