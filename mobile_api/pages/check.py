@@ -14,12 +14,14 @@ from django.views.decorators.http import require_safe
 
 from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
+from geo.models import localized
 from geo.responsibility import decision_from_record
 from geo.wording import answer_as_json, outside_sentence
 from mobile_api.pages import border_question, drafts, places, summary, uploads
 from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.forms import ContactForm, DetailsForm
 from mobile_api.pages.known import known_near
+from mobile_api.pages.read_out import far
 from mobile_api.pages.steps import STEPS, Step, chosen_place_of, details_of
 from mobile_api.pages.support import NotSupported, supported_with, thanks
 from mobile_api.throttles import CREATES
@@ -178,8 +180,11 @@ class CheckView(Step):
         return self.page(
             status,
             place=place,
+            exact_to=far(place.accuracy) if place.accuracy else "",
             map_point=places.as_text(place.point),
             category=details.category,
+            # Else it stood on the page of the details.
+            legal_hint=localized(details.category.legal_hint) if self.progress().left_out else "",
             description=details.cleaned_data["description"],
             answers=summary.answers_in_words(details.questions, details.answers),
             photos=uploads.shown_photos(self.draft),

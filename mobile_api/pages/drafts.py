@@ -27,8 +27,12 @@ class Draft:
 
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     started: float = field(default_factory=lambda: timezone.now().timestamp())
+    # The step that was taken first: "start" (the photo) or "kind"; empty before the first.
+    begun_with: str = ""
     # [{"id": uuid, "name": file name, "role": role}]
     photos: list[dict[str, str]] = field(default_factory=list)
+    # Somebody went on from the page that asks for photos, with some or without.
+    photos_asked: bool = False
     # Where the first photo says it was taken: {"lon", "lat"}. A suggestion, never stored with the picture.
     photo_place: dict[str, float] | None = None
     # {"lon", "lat", "accuracy", "words"}: "words" name the place for people.
@@ -45,6 +49,8 @@ class Draft:
     category: str = ""
     # The form of the last step as it was typed, right or wrong: {field: [values]}.
     details: dict[str, list[str]] = field(default_factory=dict)
+    # The category whose questions were gone through.
+    answered: str = ""
     # The answer about a border and the question it was given to: {"border", "asked"}.
     border: dict[str, str] = field(default_factory=dict)
 

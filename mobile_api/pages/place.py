@@ -1,4 +1,4 @@
-"""The second step: the place."""
+"""The step of the place."""
 
 from dataclasses import asdict
 from typing import Any
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from mobile_api.pages import places
 from mobile_api.pages.forms import NOTE_LIMIT, QUERY_LIMIT, PlaceForm
+from mobile_api.pages.read_out import is_inexact, read_out
 from mobile_api.pages.steps import Step, chosen_place_of
 
 PIN = ("lat", "lon", "accuracy")
@@ -33,7 +34,7 @@ class PlaceView(Step):
             case "search":
                 return self.go("place", "#results")
             case "back":
-                return self.go("start")
+                return self.go_back()
         form = self._form(data)
         if not form.is_valid():
             return self._page(form, 422)
@@ -72,6 +73,7 @@ class PlaceView(Step):
         shown = kept.point if kept else photo if inside else None
         return {
             "kept": kept,
+            "said": self._said(kept, photo if inside else None),
             "photo": photo if inside else None,
             "photo_words": places.words_for(photo) if photo and inside else "",
             "photo_outside": photo is not None and not inside,
@@ -79,6 +81,12 @@ class PlaceView(Step):
             "map_point": "" if self.draft.pin else places.as_text(shown),
             "map_bounds": places.town_bounds(),
         }
+
+    def _said(self, kept: places.Chosen | None, photo: Point | None) -> str:
+        """What is chosen as the page opens. A pin that nobody confirmed is told by the script."""
+        if kept:
+            return read_out(kept.point, kept.accuracy, kept.words)
+        return read_out(photo) if photo else ""
 
     def _list(self) -> dict[str, Any]:
         draft = self.draft
@@ -103,8 +111,16 @@ def addresses(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def here(request: HttpRequest) -> JsonResponse:
-    """How one would name the place of the pin, and whether it is in the town: {"inside", "words"}."""
+    """A place as it is read out: {"inside", "words", "said", "check"}.
+
+    `lat`, `lon` and perhaps `accuracy` (metres), and `label`, where a list named the place already. `check`
+    is true where the position is so inexact that somebody should look at the pin.
+    """
     form = PlaceForm({**request.GET.dict(), "choice": "pin"}, kept=None, photo=None)
-    if form.is_valid() and form.place:
-        return JsonResponse({"inside": True, "words": form.place.words})
-    return JsonResponse({"inside": False, "words": " ".join(form.errors.get("q", []))})
+    if not (form.is_valid() and form.place):
+        wrong = " ".join(form.errors.get("q", []))
+        return JsonResponse({"inside": False, "words": wrong, "said": wrong, "check": True})
+    place, label = form.place, request.GET.get("label", "")[:QUERY_LIMIT]
+    said = read_out(place.point, place.accuracy, label)
+    check = is_inexact(place.accuracy)
+    return JsonResponse({"inside": True, "words": place.words, "said": said, "check": check})

@@ -122,9 +122,7 @@ def _of_district(code: str) -> Chosen | None:
     if version is None:
         return None
     radius = round(sqrt(version.size_m2 / pi))
-    return Chosen(
-        version.inside.x, version.inside.y, radius, _("District %(name)s") % {"name": version.area.name}
-    )
+    return Chosen(version.inside.x, version.inside.y, radius, district_words(version.area.name))
 
 
 def check_inside(point: Point) -> None:
@@ -148,11 +146,21 @@ def words_for(point: Point) -> str:
     """How one would name a point: by the house there or near it, else by the district."""
     address = Address.objects.nearest(point, metres=NEAR_HOUSE_M).first()
     if address is None:
-        version = districts().covering(point).first()
-        return _("District %(name)s") % {"name": version.area.name} if version else ""
+        district = district_at(point)
+        return district_words(district) if district else ""
     if address.distance.m <= AT_HOUSE_M:
         return house(address)
     return _("near %(address)s") % {"address": house(address)}
+
+
+def district_at(point: Point) -> str:
+    """The name of the district that holds a point, or nothing."""
+    version = districts().covering(point).first()
+    return version.area.name if version else ""
+
+
+def district_words(name: str) -> str:
+    return _("District %(name)s") % {"name": name}
 
 
 def districts() -> QuerySet[AreaVersion]:

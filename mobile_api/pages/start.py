@@ -1,4 +1,4 @@
-"""The first step: photos. And a look at those that are there already."""
+"""The step of the photos, where most people begin. And a look at those that are there already."""
 
 from dataclasses import asdict
 from uuid import UUID
@@ -40,10 +40,21 @@ class StartView(Step):
         problems = uploads.take_photos(self.draft, request.FILES.getlist("photos"))
         problems += uploads.take_uploaded(self.draft, request.POST)
         uploads.take_photo_place(self.draft, request.POST)
+        go = request.POST.get("go")
+        if go == "kind" and not problems:
+            self.draft.begun_with = "kind"
+        self.draft.photos_asked |= go == "next"
         self.keep()
         if problems:
             return self._page(422, problems=problems)
-        return self.go_on() if request.POST.get("go") == "next" else self.go("start")
+        match go:
+            case "next":
+                return self.go_on()
+            case "kind":
+                return self.go("kind")
+            case "back":
+                return self.go_back()
+        return self.go("start")
 
     def _discard(self) -> HttpResponse:
         for photo in self.draft.photos:

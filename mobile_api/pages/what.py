@@ -1,4 +1,4 @@
-"""The third and fourth step: the kind of defect, then words and answers."""
+"""The kind of defect, and what it asks: words, answers, photos of certain views."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,7 +40,7 @@ class KindView(Step):
         self.keep()
         match request.POST.get("go"):
             case "back":
-                return self.go("place")
+                return self.go_back()
             case "suggest":
                 return self._page()
             case "keep":
@@ -50,7 +50,7 @@ class KindView(Step):
             return self._page(422, unknown=True)
         self.draft.category = category.code
         self.keep()
-        return self.go("details")
+        return self.go_on()
 
     def _take_words(self, about: str) -> None:
         """What was typed here begins the description, until somebody writes another one."""
@@ -107,12 +107,14 @@ class DetailsView(Step):
             case "keep":
                 return HttpResponse(status=204)
             case "back":
-                return self.go("kind")
+                return self.go_back()
         problems = problems or uploads.missing_photos(self.draft, category)
         valid = form.is_valid()
         if problems or form.stop or not valid:
             return self._page(form, 422, problems=problems, stop=form.stop)
-        return self.go("check")
+        self.draft.answered = category.code
+        self.keep()
+        return self.go_on()
 
     def _take_photos(self, category: Category) -> list[uploads.Problem]:
         files = self.request.FILES

@@ -226,7 +226,7 @@ def tab_to(page: Page, selector: str, back: bool = False) -> None:
 def test_the_position_of_the_phone_becomes_the_place_with_its_accuracy(visit, town):
     where = {"latitude": IN_EAST.y, "longitude": IN_EAST.x, "accuracy": 18}
     page = visit(f"{START}place/", geolocation=where, permissions=["geolocation"], **PHONE)
-    page.click(".sl-locate")
+    page.click("#locate")
     expect(page.locator(".sl-place__said")).to_contain_text("18")
     go_on(page, "kind")
     choose_kind(page, LONG)
@@ -241,7 +241,7 @@ def test_the_position_of_the_phone_becomes_the_place_with_its_accuracy(visit, to
 def test_a_pin_outside_the_town_is_told_at_once_and_again_by_the_server(visit, town):
     page = visit(f"{START}place/", **PHONE)
     set_pin(page, IN_NEIGHBOURTON)
-    expect(page.locator(".sl-place__said--wrong")).to_contain_text("Neighbourton")
+    expect(page.locator(".sl-place__said[data-tone=wrong]")).to_contain_text("Neighbourton")
     page.click("button[value=next]")
     expect(page.locator("#error-summary")).to_contain_text("Neighbourton")
 

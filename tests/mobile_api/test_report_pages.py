@@ -183,9 +183,11 @@ def test_a_second_report_starts_empty(town, client):
     assert Report.objects.count() == 2
 
 
-@pytest.mark.parametrize("name", ["kind", "details", "check"])
-def test_no_step_comes_before_the_place(town, client, name):
-    assert at(client.get(f"{START}{name}/", follow=True)) == "place"
+@pytest.mark.parametrize(
+    ("name", "shown"), [("place", "place"), ("kind", "kind"), ("details", "kind"), ("check", "place")]
+)
+def test_photo_place_and_kind_wait_for_nothing_and_the_rest_for_what_it_needs(town, client, name, shown):
+    assert at(client.get(f"{START}{name}/", follow=True)) == shown
 
 
 def test_who_changes_one_thing_comes_straight_back_to_the_end(town, client):
@@ -519,7 +521,8 @@ def test_starting_again_forgets_everything(town, client):
 def test_addresses_and_the_name_of_a_place_come_as_one_types_and_points(town, market, client):
     assert f"address:{market.pk}" in client.get(f"{START}addresses/", {"q": "markt 10"}).content.decode()
     here = client.get(f"{START}here/", {"lat": IN_WEST.y, "lon": IN_WEST.x}).json()
-    assert here == {"inside": True, "words": "Markt 10"}
+    said = "Chosen: Markt 10, District West."
+    assert here == {"inside": True, "words": "Markt 10", "said": said, "check": False}
     there = client.get(f"{START}here/", {"lat": IN_NEIGHBOURTON.y, "lon": IN_NEIGHBOURTON.x}).json()
     assert there["inside"] is False
     assert "Neighbourton" in there["words"]

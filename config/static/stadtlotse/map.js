@@ -474,6 +474,7 @@ class Picker {
     box.after(this.live);
     const given = point ?? this.fromInputs();
     if (given) this.show(given);
+    if (given) this.showAccuracy(given, Number.parseFloat(this.accuracy?.value));
     if (given && !point) map.setView(given, 17);
     map.on("click", (event) => this.set(event.latlng, { source: "map" }));
     box.addEventListener("map:set", (event) => this.jump(event.detail));
@@ -513,7 +514,7 @@ class Picker {
   /** Put the pin somewhere and tell the form. `accuracy` in metres, if the place was measured. */
   set(at, { accuracy = null, source }) {
     this.show(at);
-    if (source !== "gps" && this.circle) this.circle.remove();
+    this.showAccuracy(at, accuracy);
     const told = this.isRounded ? roundedPlace(at.lat, at.lng, accuracy) : exactPlace(at.lat, at.lng, accuracy);
     this.write(this.lat, told.lat);
     this.write(this.lon, told.lon);
@@ -521,6 +522,15 @@ class Picker {
     this.say(this.words.moved);
     const detail = { lat: at.lat, lon: at.lng, accuracy, source };
     this.box.dispatchEvent(new CustomEvent("map:pick", { bubbles: true, detail }));
+  }
+
+  /** A circle around a measured place; a place that somebody pointed at has none. */
+  showAccuracy(at, metres) {
+    this.circle?.remove();
+    this.circle = null;
+    if (!(metres > 0)) return;
+    this.circle = L.circle(at, { radius: metres, className: "sl-accuracy", interactive: false }).addTo(this.map);
+    if (!this.map.getBounds().contains(this.circle.getBounds())) this.map.fitBounds(this.circle.getBounds());
   }
 
   write(input, value) {
@@ -536,7 +546,14 @@ class Picker {
     this.set(at, { accuracy, source });
   }
 
+  /** The page's own button (`data-locate` is its id), or one on the map. */
   addLocateButton() {
+    const own = document.getElementById(this.box.dataset.locate);
+    if (own) {
+      own.hidden = false;
+      own.addEventListener("click", () => this.locate(own));
+      return;
+    }
     const control = L.control({ position: "topright" });
     control.onAdd = () => {
       const button = document.createElement("button");
@@ -557,14 +574,12 @@ class Picker {
         button.removeAttribute("aria-busy");
         const at = L.latLng(coords.latitude, coords.longitude);
         this.map.setView(at, 17);
-        this.circle?.remove();
-        this.circle = L.circle(at, { radius: coords.accuracy, className: "sl-accuracy", interactive: false });
-        this.circle.addTo(this.map);
         this.set(at, { accuracy: coords.accuracy, source: "gps" });
       },
       () => {
         button.removeAttribute("aria-busy");
         this.say(this.words.noPosition);
+        this.box.dispatchEvent(new CustomEvent("map:no-position", { bubbles: true }));
       },
       { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 },
     );

@@ -3,5 +3,8 @@ document.querySelectorAll("[data-with-script]").forEach((node) => (node.hidden =
 document.querySelectorAll("[data-without-script]").forEach((node) => (node.hidden = true));
 document.documentElement.classList.add("sl-live");
 document.querySelector("[data-focus-me]")?.focus();
-// This page names the place of the pin; the map need not say as well that it moved.
-document.querySelectorAll("[data-place] [data-map]").forEach((box) => (box.dataset.textMoved = ""));
+// This page names the place of the pin; the map need not say it as well.
+document.querySelectorAll("[data-place] [data-map]").forEach((box) => {
+  box.dataset.textMoved = "";
+  box.dataset.textNoPosition = "";
+});

@@ -13,6 +13,7 @@ class PlaceStep {
     Object.assign(this, { form, box: find("#map"), said: find("[data-said]"), found: find("[data-found]"), asked: 0 });
     this.query = form.elements.q;
     this.box?.addEventListener("map:pick", (event) => this.picked(event.detail));
+    this.box?.addEventListener("map:no-position", () => this.say(form.dataset.textNoPosition, "wrong"));
     form.addEventListener("change", (event) => this.chosen(event.target));
     this.query.addEventListener("input", () => this.typed());
     form.addEventListener("keydown", (event) => this.entered(event));
@@ -21,23 +22,33 @@ class PlaceStep {
       this.search();
     });
     find("[data-pin-here]")?.addEventListener("click", () => this.pinHere());
-    // What was chosen before the page came again, say from the list of streets.
-    const chosen = find("[data-found] input:checked, #list input:checked");
+    this.recall();
+  }
+
+  /** What was chosen before the page came again, say from the list of streets, or a pin that nobody confirmed. */
+  recall() {
+    const chosen = this.form.querySelector("[data-found] input:checked, #list input:checked");
+    const { lat, lon, accuracy, choice } = this.form.elements;
     if (chosen) this.chosen(chosen);
+    else if (choice.value === "pin" && lat.value) this.describe({ lat: lat.value, lon: lon.value, accuracy: accuracy.value });
   }
 
   /** The pin was set by hand or by GPS: it counts, whatever was chosen in the lists. */
   picked({ lat, lon, accuracy, source }) {
     if (source === "list") return;
     this.form.querySelector("#id_choice_pin").checked = true;
-    this.describe(lat, lon, accuracy);
+    this.describe({ lat, lon, accuracy: accuracy ?? "" });
   }
 
   chosen(input) {
-    if (input.name !== "choice" || !input.dataset.lon) return;
-    const detail = { lat: Number(input.dataset.lat), lon: Number(input.dataset.lon), source: "list" };
+    if (input.name !== "choice" || input.id === "id_choice_pin") return;
+    const label = input.dataset.words ?? input.labels[0]?.textContent.trim();
+    this.say(this.form.dataset.textNear.replace("%s", label));
+    if (!input.dataset.lon) return;
+    const { lat, lon } = input.dataset;
+    const detail = { lat: Number(lat), lon: Number(lon), accuracy: Number(input.dataset.accuracy) || null, source: "list" };
     this.box?.dispatchEvent(new CustomEvent("map:set", { detail }));
-    this.say(this.form.dataset.textNear, input.labels[0]?.textContent.trim());
+    this.describe({ lat, lon, accuracy: input.dataset.accuracy ?? "", label });
   }
 
   pinHere() {
@@ -45,22 +56,18 @@ class PlaceStep {
     this.box.dispatchEvent(new CustomEvent("map:set", { detail: { lat, lon: lng, source: "middle" } }));
   }
 
-  async describe(lat, lon, accuracy) {
+  /** Ask the server for the sentence that is read out. */
+  async describe(place) {
     const number = (this.asked += 1);
-    const url = `${this.form.dataset.here}?${new URLSearchParams({ lat, lon })}`;
-    const answer = await fetch(url).catch(() => null);
+    const answer = await fetch(`${this.form.dataset.here}?${new URLSearchParams(place)}`).catch(() => null);
     if (!answer?.ok || number !== this.asked) return;
-    const { words, inside } = await answer.json();
-    this.said.classList.toggle("sl-place__said--wrong", !inside);
-    if (!inside) this.said.textContent = words;
-    else this.say(this.form.dataset.textNear, words, accuracy);
+    const { said, inside, check } = await answer.json();
+    this.say(said, inside ? check && "check" : "wrong");
   }
 
-  say(text, words, accuracy = null) {
-    this.said.classList.remove("sl-place__said--wrong");
-    const parts = [text.replace("%s", words)];
-    if (accuracy) parts.push(this.form.dataset.textAccuracy.replace("%s", String(Math.round(accuracy))));
-    this.said.textContent = parts.join(" ");
+  say(text, tone = "") {
+    this.said.textContent = text;
+    this.said.dataset.tone = tone || "";
   }
 
   typed() {
