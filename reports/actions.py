@@ -29,6 +29,7 @@ from reports.intake import (
     waits_for_confirmation,
 )
 from reports.limits import MAX_NOTE
+from reports.messages import stop_waiting
 from reports.models import Category, Contact, Photo, Report, Text, TimelineEntry, User
 from reports.queue import later
 from reports.recording import record
@@ -52,6 +53,15 @@ __all__ = [
 Kind, Audience = TimelineEntry.Kind, TimelineEntry.Audience
 AT_ONCE = Category.Publish.AT_ONCE
 CODE_ATTEMPTS = 5
+CHANGED_BY_STEPS = (
+    "status",
+    "outcome",
+    "passed_to",
+    "closed_at",
+    "duplicate_of",
+    "reopen_requested_at",
+    "updated_at",
+)
 
 
 @dataclass(frozen=True)
@@ -222,11 +232,15 @@ def move_report(
         raise Refused(wrong)
     at = at or timezone.now()
     report.status, report.outcome = target, outcome or ""
+    asked = report.reopen_requested_at is not None
+    report.reopen_requested_at = None
     report.passed_to = body
     report.closed_at = at if target in CLOSED else None
     report.duplicate_of = original if target is Status.DUPLICATE else None
     report.updated_at = at
-    report.save(update_fields=["status", "outcome", "passed_to", "closed_at", "duplicate_of", "updated_at"])
+    if target in CLOSED:
+        stop_waiting(report)
+    report.save(update_fields=CHANGED_BY_STEPS)
     record(
         report,
         Kind.STATUS,
@@ -237,7 +251,7 @@ def move_report(
         new_status=target,
         office=body or report.office,
         text=_note_text(report, note, actor, role is not Role.REPORTER, at),
-        facts=_facts_of_closing(report),
+        facts=_facts_of_closing(report) | ({"asked_by_reporter": True} if asked else {}),
     )
     _add_photos(report, photo_ids, actor=actor, role=role, at=at)
     return report
@@ -317,8 +331,8 @@ def _switch(shown: bool, report: Report, actor, place: bool, texts, photos, at: 
     report = Report.objects.locked(report)
     at = at or timezone.now()
     # Only rows of this very report, whatever ids a form sent; what is erased has nothing to show.
-    texts = report.texts.filter(pk__in=[text.pk for text in texts], erased_at=None)
-    photos = report.photos.filter(pk__in=[photo.pk for photo in photos])
+    texts = report.texts.releasable().filter(pk__in=[text.pk for text in texts])
+    photos = report.photos.releasable().filter(pk__in=[photo.pk for photo in photos])
     facts = {
         "place": place and report.published is not shown,
         "texts": texts.exclude(published=shown).update(published=shown),

@@ -15,6 +15,7 @@ from reports import (
     deliveries,
     follow_letters,
     learning,
+    messages,
     notices,
     photos,
     replay_runs,
@@ -35,6 +36,7 @@ __all__ = [
     "deliver",
     "erase_photo",
     "learn_words",
+    "mark_overdue_answers",
     "prepare_photo",
     "replay_draft",
     "send_confirmation",
@@ -172,6 +174,13 @@ def learn_words(timestamp: int) -> None:
     learning.learn_words()
 
 
+@app.periodic(cron="5 * * * *")
+@app.task(name="mark_overdue_answers", queueing_lock="mark_overdue_answers")
+def mark_overdue_answers(timestamp: int) -> None:
+    """Every hour, so that a day that is over in the town is over here as well."""
+    messages.mark_overdue_answers()
+
+
 # They come again by themselves, so a lost one needs no second run.
 PERIODIC = {
     take_back_stalled.name,
@@ -180,4 +189,5 @@ PERIODIC = {
     learn_words.name,
     clean_up.name,
     bundle_notices.name,
+    mark_overdue_answers.name,
 }

@@ -3,6 +3,8 @@
 MAX_DESCRIPTION = 5_000  # characters
 MAX_NOTE = 2_000
 MAX_ADDRESS = 200
+MAX_MESSAGES = 200  # per report, of office and reporter together
+MAX_ANSWER_DAYS = 60  # working days
 MAX_PHOTOS = 6  # per report or step
 MAX_PHOTOS_IN_ALL = 30  # that one report can have
 MAX_PHOTO_BYTES = 20 * 1024 * 1024

@@ -80,7 +80,8 @@ class ReportView:
     @property
     def photos_wait(self) -> int:
         """How many photos staff has not released for the public; reporters are not told of strangers'."""
-        mine = (photo for photo in self._photos if self.audience != REPORTER or photo.support_id is None)
+        waiting = (photo for photo in self._photos if photo.message_id is None)
+        mine = (photo for photo in waiting if self.audience != REPORTER or photo.support_id is None)
         return sum(not photo.published for photo in mine)
 
     @property
@@ -191,5 +192,5 @@ def _may_read(text: Text, audience: str) -> bool:
 def _may_see(photo: Photo, audience: str) -> bool:
     if photo.status != "ready":
         return False
-    own = audience == REPORTER and photo.is_reporters
-    return photo.published or own or audience == STAFF
+    theirs = audience == REPORTER and photo.is_for_reporter
+    return photo.published or theirs or audience == STAFF

@@ -59,6 +59,11 @@ SENTENCES: dict[str, Promise] = {
     "body_missing": _("Name the outside body whose job this is."),
     "proof_missing": _("This kind of report needs some words or a photo of what was done."),
     "proof_photo_missing": _("This kind of report needs a photo after the repair."),
+    "closed_asks_nothing": _("This report is closed. Reopen it before you ask the reporter something."),
+    "too_many_messages": _("There are %(limit)s messages already, and no more are possible. Please call."),
+    "not_closed_by_office": _("The office has not closed this report, so there is nothing to object to."),
+    "not_fixed_said": _("You have said already that it is not fixed. The office answers here."),
+    "reopening_not_asked": _("Nobody asks to reopen this report (any more)."),
     "report_closed": _("This report is closed. If the defect is there again, please report it anew."),
     "original_missing": _("Name the other report by its code."),
     "key_conflict": _("This id was used before for another report. Send the report with a new id."),
@@ -149,6 +154,11 @@ _TIMELINE: dict[str, Promise] = {
     TimelineEntry.Kind.RELEASED: _("Released: %(what)s"),
     TimelineEntry.Kind.WITHHELD: _("Withheld: %(what)s"),
     TimelineEntry.Kind.PHOTO: _("A photo was added."),
+    TimelineEntry.Kind.ANSWER_OVERDUE: _("The reporter has not answered by %(until)s."),
+    TimelineEntry.Kind.NOT_FIXED: _("The reporter says that it is not fixed."),
+    TimelineEntry.Kind.KEPT_CLOSED: _(
+        "The reporter said that it is not fixed. %(office)s has looked again, and the report stays closed."
+    ),
     TimelineEntry.Kind.SUPPORTED: _("Somebody else has this, too; %(count)s in all."),
     TimelineEntry.Kind.CONFIRMED: _("The reporter has confirmed the report by the link in the e-mail."),
     TimelineEntry.Kind.EXPIRED: _(
@@ -170,6 +180,16 @@ _STEPS: dict[str, Promise] = {
     Status.EXTERNAL: OUTCOME_SENTENCES["not_ours"],
     Status.REJECTED: OUTCOME_SENTENCES["will_not"],
     **OUTCOME_SENTENCES,
+}
+
+
+_REOPENED_ON_REQUEST = _("The reporter said that it is not fixed. The report was reopened.")
+
+_MESSAGES: dict[str, Promise] = {
+    "office": _("Message from %(office)s"),
+    "question": _("Question from %(office)s, to be answered by %(until)s"),
+    "reporter": _("Message from the reporter"),
+    "answer": _("Answer from the reporter"),
 }
 
 
@@ -217,19 +237,39 @@ def timeline_sentence(
     `names_original` is whether the reader may know the code of the report that this one repeats.
     """
     with translation.override(language or translation.get_language()):
-        texts, key = _TIMELINE, entry.kind
-        if entry.kind == TimelineEntry.Kind.STATUS:
-            texts, key = _STEPS, entry.facts.get("outcome") or entry.new_status
+        text = _text_of(entry)
         office = entry.office or entry.report.office
         facts = {
             "office": localized(office.names),
             "original": _shown(entry.facts.get("original") if names_original else None),
             "what": _what(entry.facts),
             "count": entry.facts.get("count"),
+            "until": _day(entry.facts.get("until")),
         }
         said = entry.facts.get("border_answer")
-        told = [str(texts[key]) % facts, *([sentence(Reason(**said))] if said else [])]
+        told = [str(text) % facts, *([sentence(Reason(**said))] if said else [])]
         return " ".join(told)
+
+
+def _text_of(entry: TimelineEntry) -> Promise:
+    match entry.kind:
+        case TimelineEntry.Kind.STATUS if entry.facts.get("asked_by_reporter"):
+            return _REOPENED_ON_REQUEST
+        case TimelineEntry.Kind.STATUS:
+            return _STEPS[entry.facts.get("outcome") or entry.new_status]
+        case TimelineEntry.Kind.MESSAGE:
+            return _MESSAGES[_message_kind(entry.facts)]
+    return _TIMELINE[entry.kind]
+
+
+def _message_kind(facts: Mapping) -> str:
+    if facts.get("by_office"):
+        return "question" if "until" in facts else "office"
+    return "answer" if facts.get("answers") else "reporter"
+
+
+def _day(written: str | None) -> str:
+    return date_format(date.fromisoformat(written), "DATE_FORMAT") if written else ""
 
 
 def _shown(code: str | None) -> str:
@@ -266,6 +306,8 @@ def _choice(question: Question, code: object) -> str:
 
 def photo_caption(photo: Photo) -> str:
     """What a photo shows, for the text beside it."""
+    if photo.message_id is not None:
+        return _now("Photo from a message")
     if photo.stage == Photo.Stage.AFTER:
         return _now("After the repair")
     if photo.role in PHOTO_ROLE_NAMES or photo.report is None:

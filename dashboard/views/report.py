@@ -15,8 +15,10 @@ from geo.responsibility import decision_from_record
 from geo.wording import answer_as_json
 from reports.access import audience_of, is_key_of, remember
 from reports.domain.codes import read_code
+from reports.messages import open_question
 from reports.models import Contact, Policy, Report, TimelineEntry
 from reports.reading import ReportView, view_of
+from reports.reopening import may_be_contested
 
 Audience = TimelineEntry.Audience
 
@@ -111,6 +113,8 @@ def _context(view: ReportView) -> dict:
         "is_staff_view": audience == Audience.STAFF,
         "contact": _contact(report) if audience == Audience.REPORTER else None,
         "confirm_days": _confirm_days(report),
+        "question": open_question(report) if audience == Audience.REPORTER else None,
+        "may_contest": audience == Audience.REPORTER and may_be_contested(report),
     }
 
 

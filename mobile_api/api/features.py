@@ -13,6 +13,7 @@ from mobile_api.api.fields import local_time
 from reports import reading
 from reports.models import Photo, Report
 from reports.outcome_wording import outcome_sentence
+from reports.reopening import may_be_contested
 
 Json = dict[str, Any]
 PUBLIC, REPORTER, STAFF = reading.PUBLIC, reading.REPORTER, reading.STAFF
@@ -40,6 +41,13 @@ def of_report(request: Request, report: Report, audience: str) -> Json:
         "timeline": [_line(request, line) for line in view.timeline],
     }
     if audience != PUBLIC:
+        properties |= {
+            "waiting_for_reporter": waiting_as_json(report),
+            "may_say_not_fixed": audience == REPORTER and may_be_contested(report),
+            "reopen_requested_at": local_time(report.reopen_requested_at)
+            if report.reopen_requested_at
+            else None,
+        }
         properties |= {"address": report.address, "answers": report.answers, "accuracy": report.accuracy}
     if audience == REPORTER:
         properties["awaiting_confirmation"] = report.awaiting_confirmation
@@ -73,6 +81,17 @@ def of_work(request: Request, report: Report, actions: list[str]) -> Json:
         "actions": actions,
     }
     return _feature(report, properties)
+
+
+def waiting_as_json(report: Report) -> Json | None:
+    """Since when and until which day the office waits for the reporter; null if it does not."""
+    if report.waiting_since is None or report.waiting_until is None:
+        return None
+    return {
+        "since": local_time(report.waiting_since),
+        "until": report.waiting_until.isoformat(),
+        "overdue": report.answer_overdue,
+    }
 
 
 def photo_as_json(request: Request, photo: Photo) -> Json:

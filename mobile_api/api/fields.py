@@ -55,6 +55,17 @@ class Number(serializers.FloatField):
             self.fail("invalid", value=_shown(data))
 
 
+class Count(serializers.IntegerField):
+    """A whole JSON number. Texts, booleans and parts are none."""
+
+    default_error_messages = IN_RANGE | {"invalid": _("{value} is no whole number. Write it without quotes.")}
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid", value=_shown(data))
+        return data
+
+
 class QueryNumber(serializers.FloatField):
     """A finite number in an address, in digits."""
 

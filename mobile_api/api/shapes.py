@@ -453,6 +453,27 @@ class LineShape(serializers.Serializer):
     actor = Char(required=False, help_text="For staff only.")
 
 
+class WaitingShape(serializers.Serializer):
+    since = When()
+    until = serializers.DateField(help_text="The last day for the answer.")
+    overdue = Flag(help_text="That day has passed. Nothing else happens by itself.")
+
+
+class MessageShape(serializers.Serializer):
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(["words", "question", "not_fixed"])
+    by = serializers.ChoiceField(["office", "reporter"])
+    at = When()
+    text = Char(allow_null=True, help_text="Null once it was erased.")
+    answer_until = serializers.DateField(allow_null=True, help_text="Of a question.")
+    photos = PictureShape(many=True)
+
+
+class ConversationShape(serializers.Serializer):
+    messages = MessageShape(many=True)
+    waiting_for_reporter = WaitingShape(allow_null=True)
+
+
 class ReportPropertiesShape(FactsShape):
     support_count = Int(help_text="Others who have this too.")
     office = OfficeShape()
@@ -460,6 +481,9 @@ class ReportPropertiesShape(FactsShape):
     description = Char(allow_null=True, help_text="Null while it is not released.")
     photos = PictureShape(many=True)
     timeline = LineShape(many=True)
+    waiting_for_reporter = WaitingShape(required=False, allow_null=True, help_text="For reporter and staff.")
+    may_say_not_fixed = Flag(required=False, help_text="Whether this reader may. For reporter and staff.")
+    reopen_requested_at = When(required=False, allow_null=True, help_text="For reporter and staff.")
     address = Char(required=False, allow_blank=True, help_text="For reporter and staff.")
     accuracy = serializers.FloatField(required=False, allow_null=True, help_text="For reporter and staff.")
     answers = serializers.DictField(required=False, help_text="For reporter and staff.")

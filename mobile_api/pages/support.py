@@ -13,12 +13,12 @@ from django.views import View
 
 from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.known import as_known
-from mobile_api.pages.uploads import LIMITS, Problem, receive_photos
+from mobile_api.pages.uploads import LIMITS, Problem, as_uuid, receive_photos, still_free
 from mobile_api.throttles import CREATES, PHOTOS
 from reports.domain.codes import read_code
 from reports.domain.workflow import StepRefused
 from reports.errors import KeyConflict, Refused
-from reports.models import Photo, Report, Support
+from reports.models import Report, Support
 from reports.support import NewSupport, support_report
 from reports.wording import sentence_of
 
@@ -69,13 +69,13 @@ class SupportView(View):
         return self._page(uuid4())
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
-        key = _uuid(request.POST.get("id", "")) or uuid4()
+        key = as_uuid(request.POST.get("id", "")) or uuid4()
         if Support.objects.filter(pk=key, report=self.report).exists():  # A second tap.
             return thanks(request, self.report)
         seconds = self._seconds_to_wait()
         if seconds:
             return self._page(key, 429, [Problem("photos", "", wait_sentence(seconds))])
-        kept = _still_free(request.POST.getlist("kept")[: LIMITS["photos"]])
+        kept = still_free(request.POST.getlist("kept")[: LIMITS["photos"]])
         ids, problems = receive_photos(request.FILES.getlist("photos"))
         if problems:
             return self._page(key, 422, problems, [*kept, *ids])
@@ -91,16 +91,3 @@ class SupportView(View):
     def _page(self, key: UUID, status: int = 200, problems=(), kept=()) -> HttpResponse:
         context = {"known": as_known(self.report), "key": key, "problems": problems, "kept": kept}
         return render(self.request, "report/support.html", context | {"limits": LIMITS}, status=status)
-
-
-def _still_free(keys: Sequence[str]) -> list[UUID]:
-    """The photos that were received with an earlier try and can still go along; odd keys are left out."""
-    free = Photo.objects.filter(pk__in=[key for key in map(_uuid, keys) if key], report=None)
-    return list(free.exclude(status="failed").order_by("created_at").values_list("pk", flat=True))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -208,3 +208,16 @@ def receive_photos(
         except PhotoRefused as error:
             problems.append(Problem("photos", _short(file.name), wording.sentence_of(error)))
     return ids, problems
+
+
+def still_free(keys: Iterable[str]) -> list[UUID]:
+    """The photos that were received with an earlier try and can still go along; odd keys are left out."""
+    free = Photo.objects.filter(pk__in=[key for key in map(as_uuid, keys) if key], report=None)
+    return list(free.exclude(status="failed").order_by("created_at").values_list("pk", flat=True))
+
+
+def as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

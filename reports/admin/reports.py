@@ -217,8 +217,8 @@ class ReportAdmin(admin.ModelAdmin):
             "subtitle": report.public_code,
             "opts": self.opts,
             "report": report,
-            "texts": report.texts.filter(erased_at=None).select_related("author"),
-            "photos": report.photos.ready(),
+            "texts": report.texts.releasable().select_related("author"),
+            "photos": report.photos.releasable().ready(),
         }
         return TemplateResponse(request, "admin/reports/report/release.html", context)
 

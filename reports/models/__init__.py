@@ -3,6 +3,7 @@
 from reports.models.categories import Category, CategoryGroup, Question
 from reports.models.city_checks import CityCheck
 from reports.models.crew import CrewAction
+from reports.models.messages import Message
 from reports.models.notices import Delivery, Notice
 from reports.models.people import AccessToken, RoleGrant, User
 from reports.models.photos import Photo
@@ -28,6 +29,7 @@ __all__ = [
     "CrewAction",
     "Delivery",
     "LearntWord",
+    "Message",
     "Notice",
     "Photo",
     "Policy",

@@ -56,6 +56,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             grants = grants.filter(role__in=roles)
         return Office.objects.subtree(grants.values_list("office_id", flat=True))
 
+    def roles_at(self, office: Office) -> list[Role]:
+        """The roles that this person holds for an office: granted there or above, or all of them."""
+        if self.is_superuser:
+            return [role for role in Role if role is not Role.REPORTER]
+        held = sorted(set(self.grants.values_list("role", flat=True)))
+        return [role for role in map(Role, held) if self.offices_as(role).filter(pk=office.pk).exists()]
+
     def holds(self, *roles: Role) -> bool:
         return self.grants.filter(role__in=roles).exists()
 

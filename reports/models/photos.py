@@ -19,6 +19,10 @@ class PhotoQuerySet(models.QuerySet):
         """Photos that anybody may see: ready, released, of a public report."""
         return self.filter(status="ready", published=True, report__published=True)
 
+    def releasable(self):
+        """What staff may show to everybody: not what office and reporter send to each other."""
+        return self.filter(message=None)
+
     def seen_by(self, user):
         """Photos of the reports that a person with a log-in may read in full."""
         reports = self.model.report.field.related_model.objects.seen_by(user)
@@ -46,6 +50,10 @@ class Photo(models.Model):
     support = models.ForeignKey(
         "reports.Support", models.PROTECT, null=True, blank=True, related_name="photos", editable=False
     )
+    # Of a message: between office and reporter, and never public.
+    message = models.ForeignKey(
+        "reports.Message", models.PROTECT, null=True, blank=True, related_name="photos", editable=False
+    )
     role = models.SlugField(_("role"), blank=True)
     stage = models.CharField(_("shows"), max_length=10, choices=Stage, default=Stage.BEFORE)
     status = models.CharField(_("status"), max_length=10, choices=STATUSES, default="pending")
@@ -67,6 +75,11 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} {self.role}".strip()
+
+    @property
+    def is_for_reporter(self) -> bool:
+        """Whether its reporter may see it, released or not: their own, and what came with a message."""
+        return self.is_reporters or self.message_id is not None
 
     @property
     def is_reporters(self) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from geo.domain.distance import degrees_around
 from reports.domain.codes import shown
 from reports.domain.outcomes import WITH_OUTCOME, Outcome, outcomes_of
-from reports.domain.workflow import CLOSED, OPEN, Role, Status
+from reports.domain.workflow import CLOSED, OPEN, REOPENABLE, Role, Status
 from reports.limits import MAX_DUPLICATE_RADIUS_M
 from reports.models.photos import Photo
 from reports.models.texts import Text
@@ -25,6 +25,7 @@ OPEN_STATUSES = sorted(status.value for status in OPEN)
 CLOSED_STATUSES = sorted(status.value for status in CLOSED)
 OUTCOME_CHOICES = [(outcome.value, outcome.name) for outcome in Outcome]
 STAFF_ROLES = tuple(role for role in Role if role is not Role.REPORTER)
+TALKING_ROLES = (Role.CLERK, Role.DISPATCHER, Role.HOTLINE, Role.MODERATOR, Role.OFFICE_ADMIN)
 RELEASING_ROLES = (Role.MODERATOR, Role.CLERK, Role.DISPATCHER, Role.OFFICE_ADMIN)
 
 
@@ -69,6 +70,17 @@ class ReportQuerySet(models.QuerySet):
     def workable_by(self, user):
         """Reports that a person may take over and finish as crew."""
         return self._in_offices(user, Role.CREW)
+
+    def in_talk_with(self, user):
+        """Reports about which a person may write to the reporter in the name of the office."""
+        return self._in_offices(user, *TALKING_ROLES)
+
+    def waiting_for_reporter(self):
+        return self.filter(waiting_until__isnull=False)
+
+    def reopen_requested(self):
+        """Closed reports whose reporters say that they are not fixed, and that nobody has answered yet."""
+        return self.filter(reopen_requested_at__isnull=False)
 
     def releasable_by(self, user):
         """Reports whose words and photos a person may show to everybody."""
@@ -116,8 +128,8 @@ class ReportQuerySet(models.QuerySet):
 
     def with_held_back(self):
         """Reports of which something waits for release by staff."""
-        texts = Text.objects.filter(report=OuterRef("pk"), published=False, erased_at=None)
-        photos = Photo.objects.filter(report=OuterRef("pk"), published=False, status="ready")
+        texts = Text.objects.releasable().filter(report=OuterRef("pk"), published=False)
+        photos = Photo.objects.releasable().filter(report=OuterRef("pk"), published=False, status="ready")
         return self.filter(Q(published=False) | Exists(texts) | Exists(photos))
 
 
@@ -169,6 +181,13 @@ class Report(models.Model):
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
     # How many others have this too; the rows of Support, counted along.
     support_count = models.PositiveIntegerField(_("others who have this too"), default=0, editable=False)
+    # The office has asked the reporter something: since when, the last day for the answer, and whether that
+    # has passed.
+    waiting_since = models.DateTimeField(_("waiting for the reporter since"), null=True, blank=True)
+    waiting_until = models.DateField(_("waiting for the reporter until"), null=True, blank=True)
+    answer_overdue = models.BooleanField(_("answer overdue"), default=False, db_default=False)
+    # Since when the reporter says that it is not fixed, until the office has answered.
+    reopen_requested_at = models.DateTimeField(_("reopening asked for at"), null=True, blank=True)
     # SHA-256 of the first request: the same id with another body is a conflict, not a repeat.
     request_digest = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -192,6 +211,14 @@ class Report(models.Model):
             models.Index(
                 fields=["submitted_at"], name="report_unconfirmed", condition=Q(awaiting_confirmation=True)
             ),
+            models.Index(
+                fields=["waiting_until"], name="report_waiting", condition=Q(waiting_until__isnull=False)
+            ),
+            models.Index(
+                fields=["reopen_requested_at"],
+                name="report_reopen_requested",
+                condition=Q(reopen_requested_at__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -205,6 +232,15 @@ class Report(models.Model):
                 condition=Q(status__in=OPEN_STATUSES, closed_at=None)
                 | Q(status__in=CLOSED_STATUSES, closed_at__isnull=False),
                 name="report_closed_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(waiting_since=None, waiting_until=None, answer_overdue=False)
+                | Q(waiting_since__isnull=False, waiting_until__isnull=False, status__in=OPEN_STATUSES),
+                name="report_waits_only_while_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopen_requested_at=None) | Q(status__in=sorted(s.value for s in REOPENABLE)),
+                name="report_reopen_requested_only_where_possible",
             ),
             models.CheckConstraint(condition=_fitting_outcome(), name="report_closed_has_an_outcome"),
             models.CheckConstraint(

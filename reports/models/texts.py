@@ -9,6 +9,10 @@ class TextQuerySet(models.QuerySet):
     def descriptions(self):
         return self.filter(kind=Text.Kind.DESCRIPTION, erased_at=None)
 
+    def releasable(self):
+        """What staff may show to everybody: not what office and reporter write to each other."""
+        return self.filter(erased_at=None).exclude(kind=Text.Kind.MESSAGE)
+
 
 class Text(models.Model):
     """Words that a person wrote. They can be erased; the timeline only refers to them."""
@@ -16,6 +20,7 @@ class Text(models.Model):
     class Kind(models.TextChoices):
         DESCRIPTION = "description", _("description")
         NOTE = "note", _("note")
+        MESSAGE = "message", _("message")
 
     report = models.ForeignKey("reports.Report", models.PROTECT, related_name="texts")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)

@@ -23,6 +23,10 @@ class TimelineEntry(models.Model):
         MOVED = "moved", _("place corrected")
         CONTACT = "contact", _("contact data changed")
         ERASED = "erased", _("personal data erased")
+        MESSAGE = "message", _("message")
+        ANSWER_OVERDUE = "answer_overdue", _("answer overdue")
+        NOT_FIXED = "not_fixed", _("said to be not fixed")
+        KEPT_CLOSED = "kept_closed", _("kept closed")
 
     class Audience(models.TextChoices):
         PUBLIC = "public", _("everybody")

@@ -39,7 +39,7 @@ def _held_back_photo(request: HttpRequest, photo_id: UUID) -> Photo | None:
     if photo is not None:
         return photo
     photo = Photo.objects.ready().select_related("report").filter(pk=photo_id).first()
-    own = photo is not None and photo.report is not None and photo.is_reporters
+    own = photo is not None and photo.report is not None and photo.is_for_reporter
     return photo if own and remembered(request, photo.report) else None
 
 

@@ -29,6 +29,8 @@ CALLS = {
     "/api/v1/reports/{code}/personal-data/": set(),
     "/api/v1/reports/{code}/photos/": {"post"},
     "/api/v1/reports/{code}/place/": {"post"},
+    "/api/v1/reports/{code}/messages/": {"get", "post"},
+    "/api/v1/reports/{code}/not-fixed/": {"post"},
     "/api/v1/reports/{code}/support/": {"post"},
     "/api/v1/reports/{code}/withdraw/": {"post"},
     "/api/v1/responsibility/": {"get"},
