@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from geo.models import Office
@@ -51,7 +52,7 @@ __all__ = [
 ]
 
 Kind, Audience = TimelineEntry.Kind, TimelineEntry.Audience
-AT_ONCE = Category.Publish.AT_ONCE
+AT_ONCE, NEVER = Category.Publish.AT_ONCE, Category.Publish.NEVER
 CODE_ATTEMPTS = 5
 CHANGED_BY_STEPS = (
     "status",
@@ -309,7 +310,10 @@ def release(
     photos: Iterable[Photo] = (),
     at: datetime | None = None,
 ) -> Report:
-    """Show the place, texts or photos of a report to everybody; what is shown already stays."""
+    """Show the place, texts or photos of a report to everybody; what is shown already stays.
+
+    What the category never shows stays back, whoever releases it.
+    """
     return _switch(True, report, actor, place, texts, photos, at)
 
 
@@ -317,7 +321,7 @@ def release(
 def withhold(
     report: Report,
     *,
-    actor: User,
+    actor: User | None,
     place: bool = False,
     texts: Iterable[Text] = (),
     photos: Iterable[Photo] = (),
@@ -333,25 +337,45 @@ def _switch(shown: bool, report: Report, actor, place: bool, texts, photos, at: 
     # Only rows of this very report, whatever ids a form sent; what is erased has nothing to show.
     texts = report.texts.releasable().filter(pk__in=[text.pk for text in texts])
     photos = report.photos.releasable().filter(pk__in=[photo.pk for photo in photos])
+    if shown:
+        place, texts, photos = _may_be_shown(report.category, place, texts, photos)
+    looked = {
+        "place": place and report.place_looked_at is None,
+        "texts": texts.filter(looked_at=None).update(looked_at=at),
+        "photos": photos.filter(looked_at=None).update(looked_at=at),
+    }
     facts = {
         "place": place and report.published is not shown,
         "texts": texts.exclude(published=shown).update(published=shown),
         "photos": photos.exclude(published=shown).update(published=shown),
     }
-    if not any(facts.values()):
-        return report
-    report.published = shown if place else report.published
-    report.updated_at = at
-    report.save(update_fields=["published", "updated_at"])
-    kind = Kind.RELEASED if shown else Kind.WITHHELD
-    record(report, kind, at=at, audience=Audience.STAFF, actor=actor, facts=facts)
+    if place:
+        report.published, report.place_looked_at = shown, report.place_looked_at or at
+    if any(facts.values()):
+        report.updated_at = at
+        kind = Kind.RELEASED if shown else Kind.WITHHELD
+        record(report, kind, at=at, audience=Audience.STAFF, actor=actor, facts=facts)
+    elif any(looked.values()):
+        record(report, Kind.LOOKED_AT, at=at, audience=Audience.STAFF, actor=actor, facts=looked)
+    report.save(update_fields=["published", "place_looked_at", "updated_at"])
     return report
+
+
+def _may_be_shown(category: Category, place: bool, texts: QuerySet, photos: QuerySet) -> tuple:
+    """What is left of place, texts and photos without what a category never shows."""
+    if category.publish_text == NEVER:
+        texts = texts.exclude(author=None)  # the office's own words are for everybody
+    if category.publish_photos == NEVER:
+        photos = photos.none()
+    return place and category.publish_place != NEVER, texts, photos
 
 
 @transaction.atomic
 def erase_text(text: Text, *, at: datetime | None = None) -> None:
     """Erase what a person wrote, for good. The timeline keeps that something was written, not what."""
-    Text.objects.filter(pk=text.pk).update(body="", published=False, erased_at=at or timezone.now())
+    Text.objects.filter(pk=text.pk).update(
+        body="", unredacted="", published=False, erased_at=at or timezone.now()
+    )
 
 
 def _touch(report: Report, at: datetime) -> None:
@@ -384,7 +408,7 @@ def _add_photos(
         report,
         photo_ids,
         stage=Photo.Stage.AFTER if by_staff else Photo.Stage.BEFORE,
-        published=by_staff and audience == Audience.PUBLIC,
+        published=by_staff and audience == Audience.PUBLIC and report.category.publish_photos != NEVER,
     )
     for photo in photos:
         record(report, Kind.PHOTO, at=at, audience=audience, actor=actor, role=role, photo=photo)

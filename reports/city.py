@@ -19,6 +19,7 @@ from reports.city_questions import (
 )
 from reports.limits import DUPLICATE_RADIUS_M
 from reports.models import Category, CategoryGroup
+from reports.queue import later
 
 
 @transaction.atomic
@@ -76,6 +77,8 @@ def load_categories(document: Document, town: Municipality) -> Summary:
             summary["categories"].add(put(category, _category_fields(one, group, position, services)))
             load_questions(category, one.get("questions", []), summary["questions"])
             offered.add(category.code)
+            if category.never_shows:
+                later("hide_never_shown", category_id=category.pk, actor_id=0)
     gone = town.categories.filter(active=True).exclude(code__in=offered)
     summary["categories"].ended = gone.update(active=False)
     return summary

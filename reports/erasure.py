@@ -49,7 +49,7 @@ def _empty(report: Report, at: datetime) -> bool:
     """Erase what a person left in a locked report; tells whether there was anything."""
     forgotten = forget_contact(report)
     texts = report.texts.filter(author=None, erased_at=None)
-    erased = texts.update(body="", published=False, erased_at=at)
+    erased = texts.update(body="", unredacted="", published=False, erased_at=at)
     photos = _erase_photos(report)
     answers = _without_free_text(report)
     if not (forgotten or erased or photos or report.address or answers != report.answers):
@@ -75,7 +75,9 @@ def forget_contact(report: Report) -> bool:
 def _erase_photos(report: Report) -> int:
     mine = report.photos.reporters().exclude(status="erased")
     keys = list(mine.values_list("pk", flat=True))
-    Photo.objects.filter(pk__in=keys).update(status="erased", published=False, upload="", large="", small="")
+    Photo.objects.filter(pk__in=keys).update(
+        status="erased", published=False, upload="", large="", small="", unredacted=""
+    )
     for key in keys:
         # Files go after the commit, and surely: a job outlives a process that dies in between.
         later("erase_photo", photo_id=str(key))

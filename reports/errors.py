@@ -52,6 +52,13 @@ class Stopped(Exception):
         self.facts: dict = {}
 
 
+class DecidedMeanwhile(Exception):
+    """Somebody has changed what the person who decides was looking at; nothing was changed."""
+
+    code = "decided_meanwhile"
+    facts: dict = {}
+
+
 class PhotoRefused(Exception):
     """A file that is no picture we take: `code` and `facts` make the sentence."""
 

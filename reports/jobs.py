@@ -16,6 +16,7 @@ from reports import (
     follow_letters,
     learning,
     messages,
+    never_shown,
     notices,
     photos,
     replay_runs,
@@ -32,9 +33,11 @@ __all__ = [
     "check_cities",
     "check_city",
     "clean_up",
+    "delete_old_files",
     "delete_orphan_photos",
     "deliver",
     "erase_photo",
+    "hide_never_shown",
     "learn_words",
     "mark_overdue_answers",
     "prepare_photo",
@@ -66,6 +69,16 @@ class WaitLonger(BaseRetryStrategy):
 @app.task(name="prepare_photo", retry=WaitLonger(attempts=30))
 def prepare_photo(photo_id: str) -> None:
     photos.prepare(photo_id)
+
+
+@app.task(name="delete_old_files", retry=WaitLonger(attempts=30))
+def delete_old_files(photo_id: str) -> None:
+    photos.delete_old_files(photo_id)
+
+
+@app.task(name="hide_never_shown", retry=WaitLonger(attempts=30))
+def hide_never_shown(category_id: int, actor_id: int) -> None:
+    never_shown.hide_never_shown(category_id, actor_id)
 
 
 @app.task(name="erase_photo", retry=WaitLonger(attempts=30))

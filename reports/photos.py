@@ -1,6 +1,7 @@
 """What may reach the disk as a photo, and how an upload becomes two clean pictures."""
 
 import logging
+from collections.abc import Iterable
 from typing import BinaryIO, cast
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ from reports.queue import later
 __all__ = [
     "PhotoRefused",
     "delete_files",
+    "delete_old_files",
     "discard",
     "erase",
     "fail",
@@ -23,6 +25,7 @@ __all__ = [
     "gps_of",
     "prepare",
     "receive_photo",
+    "unredacted_name",
     "upload_name",
 ]
 
@@ -97,15 +100,29 @@ def discard(photo_id: str | UUID) -> bool:
 
 def erase(photo_id: str | UUID) -> None:
     """Delete all files of a photo whose row was marked as erased. Running it again changes nothing."""
-    if Photo.objects.filter(pk=photo_id, status="erased").exists():
-        delete_files(photo_id)
+    photo = Photo.objects.filter(pk=photo_id, status="erased").first()
+    if photo is not None:
+        delete_files(photo_id, photo.version)
 
 
-def delete_files(photo_id: str | UUID) -> None:
-    """Delete every file that there is or was of a photo."""
+def delete_files(photo_id: str | UUID, version: int = 0) -> None:
+    """Delete every file that there is or was of a photo, up to its present version."""
     storages["uploads"].delete(upload_name(photo_id))
-    for name in file_names(photo_id):
-        storages["default"].delete(name)
+    storages["uploads"].delete(unredacted_name(photo_id))
+    _delete_versions(photo_id, range(version + 1))
+
+
+def delete_old_files(photo_id: str | UUID) -> None:
+    """Delete what was served of a photo before it was made anew. Running it again changes nothing."""
+    photo = Photo.objects.filter(pk=photo_id).first()
+    if photo is not None:
+        _delete_versions(photo_id, range(photo.version))
+
+
+def _delete_versions(photo_id: str | UUID, versions: Iterable[int]) -> None:
+    for version in versions:
+        for name in file_names(photo_id, version):
+            storages["default"].delete(name)
 
 
 def _finish(photo_id: str | UUID, **fields: object) -> None:
@@ -118,10 +135,15 @@ def upload_name(photo_id: str | UUID) -> str:
     return _folder(photo_id)
 
 
-def file_names(photo_id: str | UUID) -> tuple[str, str]:
+def unredacted_name(photo_id: str | UUID) -> str:
+    """Name of the large size as it was before staff hid parts of it, in the private storage."""
+    return f"{_folder(photo_id)}-unredacted.jpg"
+
+
+def file_names(photo_id: str | UUID, version: int = 0) -> tuple[str, str]:
     """Names of the large and the small size in the default storage."""
-    folder = _folder(photo_id)
-    return f"{folder}-large.jpg", f"{folder}-small.jpg"
+    stem = f"{_folder(photo_id)}-{version}" if version else _folder(photo_id)
+    return f"{stem}-large.jpg", f"{stem}-small.jpg"
 
 
 def _folder(photo_id: str | UUID) -> str:

@@ -5,13 +5,14 @@ Name and declared type of a file count for nothing here; only what Pillow reads 
 
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
 import pillow_heif
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageDraw
 
+from reports.domain.redaction import Box
 from reports.errors import PhotoRefused
 from reports.limits import MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS
 
@@ -84,6 +85,22 @@ def both_sizes(file: BinaryIO) -> tuple[bytes, bytes, tuple[int, int]]:
     large = large.transpose(_TURNS[turn]) if turn in _TURNS else large
     small = _shrunk(large, _fit(large.size, SMALL))
     return _as_jpeg(large, 82), _as_jpeg(small, 78), large.size
+
+
+def painted_over(file: BinaryIO, boxes: Iterable[Box]) -> tuple[bytes, bytes]:
+    """Large and small JPEG of a picture as `both_sizes` made it, with boxes blackened.
+
+    Painted before anything is written: what was below is in neither file. Raises PhotoRefused.
+    """
+    with opened(file) as image:
+        _load(image)
+        large = _as_rgb(image)
+    pen = ImageDraw.Draw(large)
+    for box in boxes:
+        left, top, right, bottom = box.on(*large.size)
+        if left < right and top < bottom:
+            pen.rectangle((left, top, right - 1, bottom - 1), fill="black")
+    return _as_jpeg(large, 82), _as_jpeg(_shrunk(large, _fit(large.size, SMALL)), 78)
 
 
 def orientation_of(image: Image.Image) -> int:

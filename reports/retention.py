@@ -18,8 +18,9 @@ from reports.following import (
     subscriptions_to_closed,
     unconfirmed_subscriptions,
 )
-from reports.models import CLOSED_STATUSES, Policy, Report
+from reports.models import CLOSED_STATUSES, Photo, Policy, Report, Text
 from reports.notices import forget_deliveries, old_deliveries
+from reports.redaction import delete_unredacted
 from reports.upkeep import delete_orphan_photos, orphan_photos
 
 FINISHED = [
@@ -61,6 +62,18 @@ def due_unconfirmed(now: datetime) -> QuerySet:
     return _of_towns(waiting, "submitted_at", "unconfirmed_days", now)
 
 
+def due_texts_below(now: datetime) -> QuerySet:
+    """Texts whose hidden words are kept no longer: so many days after they were hidden."""
+    kept = Text.objects.exclude(unredacted="")
+    return _of_towns(kept, "redacted_at", "unredacted_days", now, town="report__municipality")
+
+
+def due_photos_below(now: datetime) -> QuerySet:
+    """Photos of which what is painted over is kept no longer."""
+    kept = Photo.objects.exclude(unredacted="")
+    return _of_towns(kept, "redacted_at", "unredacted_days", now, town="report__municipality")
+
+
 def due_sessions(now: datetime) -> QuerySet:
     """Sessions that have ended: they hold reports that were begun and never sent."""
     return Session.objects.filter(expire_date__lt=now)
@@ -72,12 +85,14 @@ def due_jobs(now: datetime) -> QuerySet:
     return finished.annotate(last=Max("procrastinateevent__at")).filter(last__lt=now - timedelta(days=days))
 
 
-def _of_towns(reports: QuerySet, since: str, days: str, now: datetime) -> QuerySet:
-    """The reports whose `since` lies more days back than the policy of their town says."""
-    chosen = reports.none()
-    for town in Municipality.objects.all():
-        before = now - timedelta(days=getattr(Policy.objects.of(town), days))
-        chosen |= reports.filter(municipality=town, **{f"{since}__lt": before})
+def _of_towns(
+    rows: QuerySet, since: str, days: str, now: datetime, *, town: str = "municipality"
+) -> QuerySet:
+    """The rows whose `since` lies more days back than the policy of their town says."""
+    chosen = rows.none()
+    for one in Municipality.objects.all():
+        before = now - timedelta(days=getattr(Policy.objects.of(one), days))
+        chosen |= rows.filter(**{town: one, f"{since}__lt": before})
     return chosen
 
 
@@ -102,6 +117,14 @@ def _one_by_one(reports: QuerySet) -> Iterator[Report]:
         yield Report(pk=key)
 
 
+def delete_texts_below(now: datetime) -> int:
+    return due_texts_below(now).update(unredacted="")
+
+
+def delete_photos_below(now: datetime) -> int:
+    return sum(delete_unredacted(key) for key in list(due_photos_below(now).values_list("pk", flat=True)))
+
+
 def delete_sessions(now: datetime) -> int:
     return due_sessions(now).delete()[0]
 
@@ -121,6 +144,8 @@ RULES = [
     Rule("subscriptions to closed reports", subscriptions_to_closed, forget_followers),
     Rule("notices", old_deliveries, forget_deliveries),
     Rule("photos of no report", orphan_photos, delete_orphan_photos),
+    Rule("words below redactions", due_texts_below, delete_texts_below),
+    Rule("photos below redactions", due_photos_below, delete_photos_below),
     Rule("sessions", due_sessions, delete_sessions),
     Rule("finished jobs", due_jobs, delete_jobs),
 ]

@@ -36,6 +36,7 @@ def delete_stray_uploads(now: datetime | None = None) -> int:
     uploads = storages["uploads"]
     before = (now or timezone.now()) - KEEP_STRAYS
     waiting = set(Photo.objects.exclude(upload="").values_list("upload", flat=True))
+    waiting |= set(Photo.objects.exclude(unredacted="").values_list("unredacted", flat=True))
     waiting |= {upload.part for upload in Upload.objects.alive().filter(photo=None).iterator()}
     waiting |= set(ReplayRun.objects.exclude(sheet="").values_list("sheet", flat=True))
     strays = [

@@ -96,7 +96,7 @@ def waiting_as_json(report: Report) -> Json | None:
 
 def photo_as_json(request: Request, photo: Photo) -> Json:
     addresses = {
-        size: request.build_absolute_uri(reverse("photos:file", args=[photo.pk, size]))
+        size: request.build_absolute_uri(reverse("photos:file", args=[photo.pk, photo.version, size]))
         for size in ("large", "small")
     }
     return {

@@ -162,7 +162,14 @@ def _shown(rows: QuerySet, mine: list[int]) -> QuerySet:
 
 
 def _photo(photos: str) -> Json:
-    address = Concat(Value(photos), Cast("id", TextField()), Value("/"), output_field=TextField())
+    address = Concat(
+        Value(photos),
+        Cast("id", TextField()),
+        Value("/"),
+        Cast("version", TextField()),
+        Value("/"),
+        output_field=TextField(),
+    )
     return Json(
         role=F("role"),
         stage=F("stage"),

@@ -109,9 +109,9 @@ class StopInBriefField(serializers.Field):
 
 
 class PublishShape(serializers.Serializer):
-    place = serializers.ChoiceField(["at_once", "after_release"])
-    text = serializers.ChoiceField(["at_once", "after_release"])
-    photos = serializers.ChoiceField(["at_once", "after_release"])
+    place = serializers.ChoiceField(["at_once", "after_release", "never"])
+    text = serializers.ChoiceField(["at_once", "after_release", "never"])
+    photos = serializers.ChoiceField(["at_once", "after_release", "never"])
 
 
 class CategoryShape(serializers.Serializer):

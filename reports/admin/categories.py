@@ -1,8 +1,11 @@
 """What can be reported, and what is asked about it."""
 
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from reports.models import Category, CategoryGroup, Question
+from reports.queue import later
 
 
 class QuestionInline(admin.StackedInline):
@@ -33,3 +36,8 @@ class CategoryAdmin(admin.ModelAdmin):
     list_select_related = ["group", "service"]
     search_fields = ["code", "names"]
     inlines = [QuestionInline]
+
+    def save_model(self, request: HttpRequest, obj: Category, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.never_shows:
+            later("hide_never_shown", category_id=obj.pk, actor_id=request.user.pk)

@@ -33,7 +33,7 @@ class WaitsFilter(admin.SimpleListFilter):
         return [("yes", gettext("something waits for release"))]
 
     def queryset(self, request: HttpRequest, reports: QuerySet) -> QuerySet:
-        return reports.with_held_back() if self.value() == "yes" else reports
+        return reports.undecided(published=False) if self.value() == "yes" else reports
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -94,7 +94,9 @@ class PhotoInline(ReadOnlyInline):
     def picture(self, photo: Photo) -> str:
         if photo.status != "ready":
             return "–"
-        small, large = (reverse("photos:file", args=[photo.pk, size]) for size in ("small", "large"))
+        small, large = (
+            reverse("photos:file", args=[photo.pk, photo.version, size]) for size in ("small", "large")
+        )
         return format_html('<a href="{}"><img src="{}" alt="{}"></a>', large, small, photo_caption(photo))
 
 

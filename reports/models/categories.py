@@ -58,6 +58,8 @@ class Category(Named):
     class Publish(models.TextChoices):
         AT_ONCE = "at_once", _("at once")
         AFTER_RELEASE = "after_release", _("after release")
+        # Staff and reporter read it, whoever releases what.
+        NEVER = "never", _("never")
 
     class Contact(models.TextChoices):
         OPTIONAL = "optional", _("optional")
@@ -135,6 +137,11 @@ class Category(Named):
                 name="category_duplicate_radius_in_range",
             ),
         ]
+
+    @property
+    def never_shows(self) -> bool:
+        """Whether place, text or photos of its reports are for staff and reporter only."""
+        return self.Publish.NEVER in (self.publish_place, self.publish_text, self.publish_photos)
 
     @property
     def description(self) -> str:

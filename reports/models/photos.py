@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reports.models.categories import Category
+
 
 class PhotoQuerySet(models.QuerySet):
     def reporters(self):
@@ -14,6 +16,11 @@ class PhotoQuerySet(models.QuerySet):
 
     def ready(self):
         return self.filter(status="ready").order_by("created_at", "pk")
+
+    def undecided(self):
+        """Photos by citizens that staff has not looked at, and that the category lets everybody see."""
+        mine = self.releasable().filter(status="ready", stage=Photo.Stage.BEFORE, looked_at=None)
+        return mine.exclude(report__category__publish_photos=Category.Publish.NEVER)
 
     def public(self):
         """Photos that anybody may see: ready, released, of a public report."""
@@ -65,6 +72,17 @@ class Photo(models.Model):
     # Pixels after turning by EXIF; of the large size once ready.
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    # Counts how often the picture was made anew; its files and its address carry the number.
+    version = models.PositiveSmallIntegerField(default=0, editable=False)
+    # What staff painted over, and what a detector proposes to: [[left, top, width, height]], fractions of
+    # the picture.
+    boxes = models.JSONField(default=list, blank=True, editable=False)
+    proposals = models.JSONField(default=list, blank=True, editable=False)
+    redacted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The large size as it was before, in the private storage "uploads"; empty once that time is over.
+    unredacted = models.CharField(max_length=200, blank=True, editable=False)
+    # When staff first decided what everybody sees of it; until then it stands in the queue.
+    looked_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = PhotoQuerySet.as_manager()
@@ -72,6 +90,10 @@ class Photo(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("photo"), _("photos")
         ordering = ["created_at", "pk"]
+        indexes = [
+            models.Index(fields=["report"], name="photo_undecided", condition=models.Q(looked_at=None)),
+            models.Index(fields=["redacted_at"], name="photo_unredacted", condition=~models.Q(unredacted="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} {self.role}".strip()

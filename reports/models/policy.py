@@ -53,6 +53,13 @@ class Policy(models.Model):
     photos_kept_days = _days(
         _("unsent photos kept, in days"), 1, 1, 30, _("Photos that were uploaded and that no report has.")
     )
+    unredacted_days = _days(
+        _("unredacted photos and texts kept, in days"),
+        30,
+        0,
+        365,
+        _("So long staff can correct what it has hidden; afterwards what was below is gone for good."),
+    )
     jobs_kept_days = _days(
         _("finished jobs kept, in days"), 30, 1, 365, _("Jobs hold ids of reports, never addresses.")
     )

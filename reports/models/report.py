@@ -7,7 +7,7 @@ from django.contrib.gis.db.models.functions import Distance
 from django.contrib.gis.geos import Point, Polygon
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import Exists, F, FloatField, OuterRef, Prefetch, Q, Value
+from django.db.models import F, FloatField, Prefetch, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from reports.domain.codes import shown
 from reports.domain.outcomes import WITH_OUTCOME, Outcome, outcomes_of
 from reports.domain.workflow import CLOSED, OPEN, REOPENABLE, Role, Status
 from reports.limits import MAX_DUPLICATE_RADIUS_M
+from reports.models.categories import Category
 from reports.models.photos import Photo
 from reports.models.texts import Text
 
@@ -126,11 +127,23 @@ class ReportQuerySet(models.QuerySet):
             Prefetch("photos", Photo.objects.ready(), to_attr="ready_photos"),
         )
 
-    def with_held_back(self):
-        """Reports of which something waits for release by staff."""
-        texts = Text.objects.releasable().filter(report=OuterRef("pk"), published=False)
-        photos = Photo.objects.releasable().filter(report=OuterRef("pk"), published=False, status="ready")
-        return self.filter(Q(published=False) | Exists(texts) | Exists(photos))
+    def undecided(self, **of):
+        """Reports of which staff has yet to look at place, texts or photos that everybody may come to see.
+
+        `published=False` asks for what is held back meanwhile, `published=True` for what is shown already.
+        """
+        never = Category.Publish.NEVER
+        places = Report.objects.filter(place_looked_at=None, **of).exclude(category__publish_place=never)
+        waiting = (
+            places.order_by()
+            .values("pk")
+            .union(
+                Text.objects.undecided().filter(**of).order_by().values("report"),
+                Photo.objects.undecided().filter(**of).order_by().values("report"),
+            )
+        )
+        # Three small indexes instead of a look at every report.
+        return self.filter(pk__in=waiting)
 
 
 class Report(models.Model):
@@ -176,6 +189,8 @@ class Report(models.Model):
     language = models.CharField(_("language"), max_length=8, default="de")
     # The place may be shown. Text and photos have their own switch.
     published = models.BooleanField(_("public"), default=False)
+    # When staff first decided whether everybody sees the place; until then it stands in the queue.
+    place_looked_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Nobody but its reporter knows of it until the link in the e-mail was opened.
     awaiting_confirmation = models.BooleanField(_("waits for confirmation"), default=False, editable=False)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
@@ -208,6 +223,7 @@ class Report(models.Model):
             models.Index(fields=["office", "status"], name="report_office_status"),
             models.Index(fields=["-submitted_at", "-id"], name="report_newest_first"),
             models.Index(fields=["updated_at", "id"], name="report_changed"),
+            models.Index(fields=["submitted_at"], name="report_undecided", condition=Q(place_looked_at=None)),
             models.Index(
                 fields=["submitted_at"], name="report_unconfirmed", condition=Q(awaiting_confirmation=True)
             ),

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reports.models.categories import Category
+
 
 class TextQuerySet(models.QuerySet):
     def descriptions(self):
@@ -12,6 +14,11 @@ class TextQuerySet(models.QuerySet):
     def releasable(self):
         """What staff may show to everybody: not what office and reporter write to each other."""
         return self.filter(erased_at=None).exclude(kind=Text.Kind.MESSAGE)
+
+    def undecided(self):
+        """Words by citizens that staff has not looked at, and that the category lets everybody read."""
+        mine = self.releasable().filter(author=None, looked_at=None).exclude(body="")
+        return mine.exclude(report__category__publish_text=Category.Publish.NEVER)
 
 
 class Text(models.Model):
@@ -29,12 +36,27 @@ class Text(models.Model):
     published = models.BooleanField(_("public"), default=False)
     created_at = models.DateTimeField(default=timezone.now, verbose_name=_("written at"))
     erased_at = models.DateTimeField(null=True, blank=True)
+    # The words as they were before staff hid some of them; empty once that time is over.
+    unredacted = models.TextField(blank=True, editable=False)
+    redacted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # When staff first decided whether everybody reads it; until then it stands in the queue.
+    looked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = TextQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("text"), _("texts")
         ordering = ["created_at", "pk"]
+        indexes = [
+            models.Index(fields=["report"], name="text_undecided", condition=models.Q(looked_at=None)),
+            models.Index(fields=["redacted_at"], name="text_unredacted", condition=~models.Q(unredacted="")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(erased_at=None) | models.Q(body="", unredacted=""),
+                name="text_erased_leaves_no_word",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -12,18 +12,26 @@ from reports.access import remembered
 from reports.models import Photo, User
 from reports.tokens import user_of
 
-# A day: what is taken back from the public must leave the caches, too.
-PUBLIC_AGE = 86_400  # seconds
+# A day: what is taken back from the public must leave the caches, too. Where the address does not name the
+# version that there is, only minutes: the picture may be made anew.
+PUBLIC_AGE, UNNAMED_AGE = 86_400, 300  # seconds
 
 
 @require_safe
-def photo_file(request: HttpRequest, photo_id: UUID, size: str) -> HttpResponseBase:
-    """A photo in one of its sizes. Whoever may not see it, and whoever asks for none, gets the same 404."""
+def photo_file(
+    request: HttpRequest, photo_id: UUID, size: str, version: str | None = None
+) -> HttpResponseBase:
+    """A photo in one of its sizes: always as it is now, whatever version the address names.
+
+    Whoever may not see it, and whoever asks for none, gets the same 404.
+    """
     photo = Photo.objects.public().filter(pk=photo_id).first()
     if photo is not None:
-        response = _answer(photo, size, f"public, max-age={PUBLIC_AGE}, immutable")
-        # A photo never changes: its id says whether the browser has it.
-        response["ETag"] = etag = quote_etag(f"{photo.pk.hex}-{size}")
+        lasting = version == str(photo.version)
+        caching = f"max-age={PUBLIC_AGE}, immutable" if lasting else f"max-age={UNNAMED_AGE}"
+        response = _answer(photo, size, f"public, {caching}")
+        # A version of a photo never changes: its number says whether the browser has it.
+        response["ETag"] = etag = quote_etag(f"{photo.pk.hex}-{photo.version}-{size}")
         return get_conditional_response(request, etag=etag, response=response) or response
     photo = _held_back_photo(request, photo_id)
     if photo is None:

@@ -104,7 +104,7 @@ def test_a_moderator_sees_what_is_held_back_and_releases_it():
     page = moderator.get(release_page(report)).content.decode()
     assert "Geheim Q7X" in page
     first, _second = report.photos.all()
-    assert reverse("photos:file", args=[first.pk, "small"]) in page
+    assert reverse("photos:file", args=[first.pk, first.version, "small"]) in page
     form = {"act": "release", "texts": [report.texts.get().pk], "photos": [str(first.pk)]}
     assert moderator.post(release_page(report), form).status_code == 302
     assert report.texts.get().published

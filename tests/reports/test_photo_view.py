@@ -29,7 +29,8 @@ def a_real_photo(**over) -> Photo:
 
 
 def get(photo: Photo, client: Client | None = None, size: str = "large", **headers) -> HttpResponse:
-    return (client or Client()).get(reverse("photos:file", args=[photo.pk, size]), headers=headers)
+    address = reverse("photos:file", args=[photo.pk, photo.version, size])
+    return (client or Client()).get(address, headers=headers)
 
 
 def cookie_for(report) -> Client:
@@ -142,3 +143,12 @@ def test_a_photo_that_waits_for_the_worker_or_lost_its_file_is_a_plain_404():
 def test_photos_can_only_be_fetched():
     photo = a_real_photo(category="pothole", answers={})
     assert Client().post(reverse("photos:file", args=[photo.pk, "large"])).status_code == 405
+
+
+def test_an_address_without_the_version_that_there_is_may_be_kept_for_minutes_only():
+    photo = a_real_photo(category="pothole", answers={})
+    for address in (f"/photos/{photo.pk}/large.jpg", f"/photos/{photo.pk}/7/large.jpg"):
+        answer = Client().get(address)
+        assert answer.status_code == 200
+        assert answer["Cache-Control"] == "public, max-age=300"
+        assert answer["ETag"] == get(photo)["ETag"]

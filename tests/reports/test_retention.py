@@ -115,6 +115,8 @@ EACH = {
     "subscriptions to closed reports": 2,
     "notices": 1,
     "photos of no report": 1,
+    "words below redactions": 0,
+    "photos below redactions": 0,
     "sessions": 1,
     "finished jobs": 1,
 }
