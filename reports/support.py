@@ -11,6 +11,7 @@ from django.utils import timezone
 from reports.claims import claim_photos
 from reports.domain.workflow import StepRefused
 from reports.errors import KeyConflict
+from reports.following import follow_report
 from reports.intake import digest_of
 from reports.models import Category, Photo, Report, Support, TimelineEntry
 from reports.recording import record
@@ -23,9 +24,13 @@ class NewSupport:
     id: UUID
     code: str
     photo_ids: Sequence[UUID] = field(default_factory=tuple)
+    # Whoever gives an address hears what becomes of it, once they have confirmed it.
+    email: str = ""
+    language: str = "de"
 
     @property
     def digest(self) -> str:
+        # Without the address: nothing that is kept with the count tells who it was.
         return digest_of({"report": self.code, "photos": self.photo_ids})
 
 
@@ -41,8 +46,10 @@ class Supported:
 def support_report(new: NewSupport, *, at: datetime | None = None) -> Supported:
     """Count somebody who has the same problem, once per id, and keep their photos for release.
 
+    With an address, queue the letter that asks whether it wants to follow the report.
+
     Raises Report.DoesNotExist (unknown or not public: not told apart), StepRefused (closed), KeyConflict (the
-    id was used for something else), Refused (photos); then nothing is stored.
+    id was used for something else), Refused (photos, email); then nothing is stored.
     """
     _one_at_a_time(new.id)
     report = _locked_public(new.code)
@@ -57,6 +64,8 @@ def support_report(new: NewSupport, *, at: datetime | None = None) -> Supported:
     support = Support.objects.create(id=new.id, report=report, request_digest=new.digest, created_at=at)
     _keep_photos(report, support, new)
     _record(report, new, at)
+    if new.email:
+        follow_report(report, email=new.email, language=new.language, at=at)
     return Supported(report, created=True)
 
 

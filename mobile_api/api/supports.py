@@ -1,13 +1,15 @@
 """I have this too, over HTTP."""
 
+from django.conf import settings
 from django.http import Http404
+from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mobile_api.api.base import OpenView, Query
-from mobile_api.api.fields import UUIDText
+from mobile_api.api.fields import Text, UUIDText
 from mobile_api.api.idempotency import key_of
 from mobile_api.api.shapes import WITH_BODY, SupportedShape, answers
 from reports.domain.codes import read_code
@@ -24,6 +26,19 @@ class SupportInput(serializers.Serializer):
     )
     photos = serializers.ListField(
         child=UUIDText(), required=False, allow_null=True, max_length=MAX_PHOTOS, help_text="Ids of photos."
+    )
+    email = Text(
+        required=False,
+        allow_blank=True,
+        allow_null=True,
+        max_length=254,
+        help_text="To follow the report: a letter asks for confirmation. Kept with nothing that is counted.",
+    )
+    language = serializers.ChoiceField(
+        [code for code, _name in settings.LANGUAGES],
+        required=False,
+        allow_null=True,
+        help_text="Of the letters; that of the request if absent.",
     )
 
 
@@ -43,7 +58,8 @@ class SupportView(OpenView):
     def post(self, request: Request, code: str):
         """I have this too: counts for an open public report. 201 when counted, 200 for the repeat.
 
-        No account and no name. Photos are kept for release like those of reports.
+        No account and no name; with `email` the person is asked by letter whether they want to follow it.
+        Photos are kept for release like those of reports.
         """
         self.query(Query)
         given = self.body(SupportInput)
@@ -51,6 +67,8 @@ class SupportView(OpenView):
             id=key_of(request, given.get("id")),
             code=read_code(code) or "",
             photo_ids=given.get("photos") or (),
+            email=given.get("email") or "",
+            language=given.get("language") or get_language() or settings.LANGUAGE_CODE,
         )
         try:
             supported = support_report(new)

@@ -107,17 +107,23 @@ class CheckView(Step):
         return response
 
     def _support(self, code: str, contact: ContactForm) -> HttpResponse:
-        """Somebody reported it before: count this person there, with their photos, and send nothing."""
+        """Somebody reported it before: count this person there, with their photos, and send nothing.
+
+        An address that was typed follows that report.
+        """
+        email = contact.data.get("email", "") if "email" in contact.fields else ""
+        if email and contact.errors.get("email"):
+            return self._page(contact, 422)
         seconds = seconds_to_wait(self.request, CREATES)
         if seconds:
             return self._page(contact, 429, refusals=[{"step": "", "sentence": wait_sentence(seconds)}])
         uploads.drop_lost_photos(self.draft)
         try:
-            report = supported_with(UUID(self.draft.id), code, self.draft.photo_ids)
+            report = supported_with(UUID(self.draft.id), code, self.draft.photo_ids, email)
         except NotSupported as error:
             return self._page(contact, 409, refusals=[{"step": "", "sentence": error.sentence}])
         drafts.mark_supported(self.request, self.draft, report.public_code)
-        response = thanks(self.request, report)
+        response = thanks(self.request, report, email)
         drafts.forget_contact(response)
         return response
 

@@ -227,6 +227,19 @@ class ContactForm(forms.Form):
             self.fields.clear()
 
 
+class SupportForm(forms.Form):
+    """An address, for who wants to hear what becomes of what they have, too."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        error_messages={"invalid": SENTENCES["not_an_email"]},
+        max_length=254,
+        help_text=_("Only if you want to hear what happens. We first send you a link to confirm it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class WorkForm(forms.Form):
     """A step of the crew: where to, from which state as they saw it, and a note for everybody."""
 

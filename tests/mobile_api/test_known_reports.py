@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports.models import Category, Photo, Report, Support
+from reports.models import Category, Contact, Photo, Report, Subscription, Support
 from tests.builders import IN_WEST, a_photo, a_report, a_town, in_status
 from tests.mobile_api.test_report_pages import a_file, draft_id, send, step, up_to_check
 
@@ -98,6 +98,31 @@ def test_one_tap_counts_there_takes_the_photos_along_and_sends_nothing(client):
     assert "Thank you. You are counted" in answer.content.decode()
     assert (known.support_count, Report.objects.count(), Photo.objects.get().report) == (1, 1, known)
     assert client.get("/en/report/check/", follow=True).request["PATH_INFO"] == "/en/report/place/"
+
+
+def test_an_address_that_was_typed_in_the_last_step_follows_what_is_there(client):
+    known = a_report(metres_east=20)
+    data = {"draft": draft_id(up_to_check(client)), "support": known.public_code}
+    page = client.post("/en/report/check/", data | {"email": "erika@"})
+    assert page.status_code == 422
+    assert 'href="#id_email"' in page.content.decode()
+    page = client.post("/en/report/check/", data | {"email": "erika@example.org"}, follow=True)
+    assert "Please open the link in our e-mail." in page.content.decode()
+    follows = Subscription.objects.get()
+    assert (follows.report, follows.language, follows.confirmed_at) == (known, "en", None)
+    assert not Contact.objects.exists()
+
+
+def test_from_its_page_one_can_follow_it_or_leave_no_address(client):
+    report = a_report()
+    page = client.post(path_of(report), {"email": "erika@"})
+    assert page.status_code == 422
+    assert 'href="#id_email"' in page.content.decode()
+    assert not Support.objects.exists()
+    client.post(path_of(report), {"email": ""})
+    assert (Support.objects.count(), Subscription.objects.count()) == (1, 0)
+    client.post(path_of(report), {"email": "erika@example.org"})
+    assert (Support.objects.count(), Subscription.objects.get().report) == (2, report)
 
 
 def test_who_supports_does_not_become_the_reporter(client):

@@ -4,7 +4,7 @@ import pytest
 from django.test import override_settings
 
 from mobile_api.throttles import CREATES
-from reports.models import Photo, Report, Support
+from reports.models import Photo, Report, Subscription, Support
 from tests.builders import a_photo, a_report, a_uuid
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +40,23 @@ def test_a_photo_goes_along(api):
     report, photo = a_report(), a_photo()
     assert api.post(path_of(report), {"photos": [str(photo.pk)]}).status_code == 201
     assert Photo.objects.get().report == report
+
+
+def test_with_an_address_the_person_is_asked_whether_to_follow_it(api):
+    report, sent = a_report(), {"id": str(a_uuid("me")), "email": "erika@example.org", "language": "en"}
+    answers = [api.post(path_of(report), sent), api.post(path_of(report), sent)]
+    assert [one.status_code for one in answers] == [201, 200]
+    assert answers[0].content == answers[1].content
+    follows = Subscription.objects.get()
+    assert (follows.report, follows.email, follows.language) == (report, "erika@example.org", "en")
+    assert follows.confirmed_at is None
+
+
+def test_a_wrong_address_is_pointed_at_and_nothing_is_counted(api):
+    answer = api.post(path_of(a_report()), {"email": "erika@"})
+    assert answer.status_code == 422
+    assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [("/email", "not_an_email")]
+    assert not Support.objects.exists()
 
 
 def test_held_back_and_unknown_reports_are_the_same_404(api):

@@ -6,7 +6,7 @@ from django.utils.translation import override
 from reports.actions import withhold
 from reports.domain.workflow import Role, StepRefused
 from reports.errors import KeyConflict, Refused
-from reports.models import Photo, Report, Support
+from reports.models import Photo, Report, Subscription, Support
 from reports.reading import PUBLIC, REPORTER, STAFF, view_of
 from reports.support import NewSupport, support_report
 from tests.builders import NOON, a_photo, a_report, a_user, a_uuid, in_status
@@ -32,6 +32,21 @@ def test_the_same_id_counts_once():
     assert [support(report).created, support(report).created] == [True, False]
     report.refresh_from_db()
     assert report.support_count == 1
+
+
+def test_an_address_follows_and_is_kept_with_nothing_that_is_counted():
+    report = a_report()
+    new = NewSupport(a_uuid("me"), report.code, email="Erika@example.org", language="en")
+    assert [support_report(new).created, support_report(new).created] == [True, False]
+    follows = Subscription.objects.get()
+    assert (follows.report, follows.email, follows.confirmed_at) == (report, "erika@example.org", None)
+    without = NewSupport(a_uuid("me"), report.code)
+    assert Support.objects.get().request_digest == without.digest
+
+
+def test_who_supports_without_an_address_follows_nothing():
+    support(a_report())
+    assert not Subscription.objects.exists()
 
 
 def test_the_same_id_for_another_report_is_a_conflict():
