@@ -18,9 +18,10 @@ from reports.domain.fields import text_errors
 from reports.domain.workflow import Role, Status, StepRefused
 from reports.erasure import forget_contact
 from reports.errors import Refused
+from reports.following import follow_as_reporter
 from reports.intake import ContactData, contact_errors, place_errors
 from reports.limits import MAX_ADDRESS, MAX_PHOTOS_IN_ALL
-from reports.models import Category, Contact, Photo, Report, TimelineEntry
+from reports.models import Category, Contact, Photo, Report, Subscription, TimelineEntry
 from reports.queue import later
 from reports.recording import record
 from reports.routing import district_at
@@ -122,10 +123,11 @@ def change_contact(report: Report, contact: ContactData, *, at: datetime | None 
     before = ContactData(known.email, known.name, known.phone) if known else ContactData()
     if contact == before:
         return report
-    if not contact:
-        forget_contact(report)
+    if contact:
+        kept, _new = Contact.objects.update_or_create(report=report, defaults=vars(contact))
+        _follow(kept, before, at)
     else:
-        Contact.objects.update_or_create(report=report, defaults=vars(contact))
+        forget_contact(report)
     if contact.email and contact.email != before.email:
         _write_to_new_address(report, at)
     record(report, Kind.CONTACT, at=at, audience=Audience.REPORTER, role=Role.REPORTER)
@@ -139,6 +141,14 @@ def _wanted(report: Report) -> str:
         return Category.Contact.REQUIRED
     asked = report.category.contact
     return Category.Contact.NONE if asked == Category.Contact.NONE else Category.Contact.OPTIONAL
+
+
+def _follow(contact: Contact, before: ContactData, at: datetime) -> None:
+    """Who can be written to now hears of the report; who unsubscribed before is not asked again."""
+    if contact.email and not before.email:
+        follow_as_reporter(contact, at=at)
+    elif not contact.email:
+        Subscription.objects.filter(contact=contact).delete()
 
 
 def _write_to_new_address(report: Report, at: datetime) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mobile_api.mine import confirm, talk
+from mobile_api.mine import confirm, contact, data, photos, place, talk, withdraw
 
 app_name = "mine"
 urlpatterns = [
@@ -8,4 +8,10 @@ urlpatterns = [
     path("<str:code>/not-fixed/", talk.NotFixedView.as_view(), name="not-fixed"),
     path("<str:code>/confirm/", confirm.again, name="confirm-again"),
     path("<str:code>/confirm/<str:key>/", confirm.ConfirmView.as_view(), name="confirm"),
+    path("<str:code>/photos/", photos.PhotosPage.as_view(), name="photos"),
+    path("<str:code>/place/", place.PlacePage.as_view(), name="place"),
+    path("<str:code>/withdraw/", withdraw.WithdrawPage.as_view(), name="withdraw"),
+    path("<str:code>/contact/", contact.ContactPage.as_view(), name="contact"),
+    path("<str:code>/data/", data.ExportPage.as_view(), name="export"),
+    path("<str:code>/erase/", data.ErasePage.as_view(), name="erase"),
 ]
