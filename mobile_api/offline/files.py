@@ -16,15 +16,27 @@ STYLES = (
     "stadtlotse/shell.css",
     "stadtlotse/parts.css",
     "stadtlotse/print.css",
+    "mobile_api/report.css",
+    "mobile_api/app/app.css",
 )
 FONTS = (
     "vendor/fira-sans/fira-sans-latin-400-normal.woff2",
     "vendor/fira-sans/fira-sans-latin-600-normal.woff2",
 )
 PICTURES = ("stadtlotse/icons.svg", "stadtlotse/icon.svg")
+APP = (
+    "main", "form", "photo_box", "place", "questions", "stop", "outbox", "elements",
+    "store", "report", "sending", "queue", "waiting",
+)  # fmt: skip
 SCRIPTS = (
     "stadtlotse/theme.js",
     "stadtlotse/offline/again.js",
+    "stadtlotse/offline/register.js",
+    "mobile_api/live.js",
+    "mobile_api/exif.js",
+    "mobile_api/shrink.js",
+    "mobile_api/upload.js",
+    *(f"mobile_api/app/{name}.js" for name in APP),
 )
 # Loaded by the worker itself, which the browser keeps together with it.
 WORKER = ("mobile_api/worker/main.js", "mobile_api/worker/pages.js", "mobile_api/worker/push.js")

@@ -47,6 +47,7 @@ def _manifest() -> dict[str, Any]:
         ],
         "shortcuts": [
             _shortcut(_("Report a defect"), reverse("report:start")),
+            _shortcut(_("Outbox"), reverse("report:app") + "#outbox"),
         ],
     }
 

@@ -11,11 +11,20 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from mobile_api.api.base import public_answer
+from mobile_api.offline.forms import AppForm
+from reports.wording import PHOTO_ROLE_NAMES
 
 MINUTES = 300
 HTML = "text/html; charset=utf-8"
 # Name of the address -> template.
-TEMPLATES = {"offline:page": "offline/page.html"}
+TEMPLATES = {"report:app": "offline/app.html", "offline:page": "offline/page.html"}
+
+
+@require_safe
+@gzip_page
+def app(request: HttpRequest) -> HttpResponseBase:
+    """The form and the outbox that need no network."""
+    return _kept_page(request, "report:app")
 
 
 @require_safe
@@ -33,7 +42,8 @@ def address_of(name: str, language: str) -> str:
 def kept_page(name: str, language: str) -> str:
     """A kept page as HTML. It depends on the town and the version of the service, and on nobody who asks."""
     with translation.override(language):
-        return render(_of_nobody(reverse(name)), TEMPLATES[name]).content.decode()
+        context = {"form": AppForm(), "role_names": PHOTO_ROLE_NAMES}
+        return render(_of_nobody(reverse(name)), TEMPLATES[name], context).content.decode()
 
 
 def _kept_page(request: HttpRequest, name: str) -> HttpResponseBase:

@@ -15,6 +15,8 @@ from mobile_api.api.base import public_answer
 from mobile_api.offline import files
 from mobile_api.offline.shell import TEMPLATES, address_of, kept_page
 
+# Answers of the API without which there is no form.
+DATA = ("api:config", "api:categories")
 SCRIPT = """\
 // Made for this version of the service; what it does is in the two modules.
 import {{ start }} from "{main}";
@@ -43,8 +45,11 @@ def _setup() -> dict[str, Any]:
         "hashed": files.have_digests(),
         "language": settings.LANGUAGE_CODE,
         "pages": pages,
+        # Below these are the pages of the form, which hold what one person typed and are never kept.
+        "forms": {language: address_of("report:start", language) for language in pages},
         "files": files.addresses(),
         "theme": reverse("layers:theme"),
+        "data": [f"{reverse(name)}?lang={code}" for name in DATA for code, _name in settings.LANGUAGES],
     }
 
 

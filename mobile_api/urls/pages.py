@@ -17,6 +17,7 @@ report = [
     path("addresses/", place.addresses, name="addresses"),
     path("here/", place.here, name="here"),
     path("photos/<uuid:photo_id>/", start.photo, name="photo"),
+    path("app/", shell.app, name="app"),
 ]
 at_work = [
     path("", crew.today, name="today"),

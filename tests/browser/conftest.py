@@ -27,7 +27,7 @@ FLAGS = [
 PHONE = {"width": 390, "height": 844}
 # What the browser logs when a test sends a form with mistakes, takes the network away, or lets no worker in.
 EXPECTED = re.compile(
-    r"status of (409|422) |registration blocked by"
+    r"status of (409|422|429) |registration blocked by"
     r"|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)"
 )
 REFUSED = re.compile(r"status of 40[04] ")

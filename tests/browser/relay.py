@@ -21,7 +21,9 @@ class Relay:
         self.open: set[socket.socket] = set()
         self.lock = threading.Lock()
         self._cut: tuple[bytes, int] | None = None
-        self._lose: bytes | None = None
+        self._lose: tuple[bytes, int] | None = None
+        self._hold: tuple[bytes, int] | None = None
+        self.held, self.released = threading.Event(), threading.Event()
         self.cuts = self.lost = 0
         self.start()
 
@@ -51,9 +53,19 @@ class Relay:
         """Stop for good once `after` bytes of the next request that begins with `request` have passed."""
         self._cut = (request, after)
 
-    def lose_answer_to(self, request: bytes) -> None:
-        """Let the next request that begins with `request` arrive, and its answer never come back."""
-        self._lose = request
+    def lose_answers_to(self, request: bytes, times: int) -> None:
+        """Let the next `times` requests that begin with `request` arrive, but no answer to them come back."""
+        self._lose = (request, times)
+
+    def hold_back(self, request: bytes, after: int) -> None:
+        """Let `after` requests that begin with `request` pass, and keep those after them waiting."""
+        self._hold = (request, after)
+
+    def wait_for_held(self) -> None:
+        assert self.held.wait(20), "No request came that was to be held back."
+
+    def let_go(self) -> None:
+        self.released.set()
 
     def _accept(self, listener: socket.socket) -> None:
         with suppress(OSError):
@@ -97,8 +109,15 @@ class _Wire:
         relay = self.relay
         if relay._cut and data.startswith(relay._cut[0]):
             self.left, relay._cut = relay._cut[1], None
-        if relay._lose and data.startswith(relay._lose):
-            self.losing, relay._lose = True, None
+        if relay._lose and data.startswith(relay._lose[0]):
+            request, left = relay._lose
+            self.losing, relay._lose = True, (request, left - 1) if left > 1 else None
+        if relay._hold and data.startswith(relay._hold[0]):
+            request, left = relay._hold
+            relay._hold = (request, max(0, left - 1))
+            if not left:
+                relay.held.set()
+                relay.released.wait(60)
 
     def downwards(self) -> None:
         with suppress(OSError):

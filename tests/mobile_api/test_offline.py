@@ -14,7 +14,7 @@ from tests.builders import PASSWORD, a_town
 
 pytestmark = pytest.mark.django_db
 WORKER = "/service-worker.js"
-KEPT_PAGES = ["/de/offline/", "/en/offline/"]
+KEPT_PAGES = ["/de/offline/", "/en/offline/", "/de/report/app/", "/en/report/app/"]
 IMPORT = re.compile(r"""^(?:import|export)\b[^"']*["'](\.[^"']+)["']""", re.MULTILINE)
 
 

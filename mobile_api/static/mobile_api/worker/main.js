@@ -1,4 +1,7 @@
-// The service worker: hands out kept pages where there is no network. What it keeps is told by the server.
+// The service worker: hands out kept pages where there is no network, and sends what waits in the outbox when there is
+// one again. What it keeps is told by the server.
+import { flush, SYNC_TAG, waiting } from "../app/queue.js";
+import { openStore } from "../app/store.js";
 import { answer, keep, tidy } from "./pages.js";
 
 /** `setup` is what mobile_api/offline/worker.py writes. */
@@ -13,6 +16,13 @@ export function start(setup) {
     const answered = answer(event, setup);
     if (answered) event.respondWith(answered);
   });
+  self.addEventListener("sync", (event) => {
+    if (event.tag === SYNC_TAG) event.waitUntil(sendAll());
+  });
+  // Where there is no Background Sync: pages of ours say that there may be a network.
+  self.addEventListener("message", (event) => {
+    if (event.data === SYNC_TAG) event.waitUntil(openStore().then((store) => flush(store, "network")));
+  });
 }
 
 async function takeOver(setup) {
@@ -20,4 +30,12 @@ async function takeOver(setup) {
   // The request for a page sets out while the worker is still waking up.
   await self.registration.navigationPreload?.enable();
   await self.clients.claim();
+}
+
+/** Throws while something still waits for the network, so that the browser calls again. */
+async function sendAll() {
+  const store = await openStore();
+  await flush(store, "network");
+  const left = await waiting(store);
+  if (left.some(({ waitsFor }) => waitsFor === "network")) throw new Error("There is no network yet.");
 }
