@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("mobile_api.urls.api")),
     path("photos/", include("reports.urls.photos")),
+    path("feeds/", include("dashboard.urls.feeds")),
     path("", include("dashboard.urls.data")),
     path("", include("mobile_api.urls.worker")),
     *i18n_patterns(

@@ -373,9 +373,10 @@ def _may_be_shown(category: Category, place: bool, texts: QuerySet, photos: Quer
 @transaction.atomic
 def erase_text(text: Text, *, at: datetime | None = None) -> None:
     """Erase what a person wrote, for good. The timeline keeps that something was written, not what."""
-    Text.objects.filter(pk=text.pk).update(
-        body="", unredacted="", published=False, erased_at=at or timezone.now()
-    )
+    at = at or timezone.now()
+    Text.objects.filter(pk=text.pk).update(body="", unredacted="", published=False, erased_at=at)
+    # Who keeps copies has to see that something changed.
+    Report.objects.filter(pk=text.report_id).update(updated_at=at)
 
 
 def _touch(report: Report, at: datetime) -> None:

@@ -109,6 +109,12 @@ SENTENCES: dict[str, Promise] = {
     "email_to_confirm": _(
         "Reports of this kind are confirmed by a link in an e-mail, so they need an e-mail address."
     ),
+    "too_few_corners": _("An area needs at least three corners."),
+    "too_many_corners": _("The area has %(length)s corners; at most %(limit)s are possible."),
+    "crosses_itself": _("The outline crosses itself or encloses nothing. Draw it again."),
+    "no_degrees": _("%(lon)s, %(lat)s is no place: write longitude and latitude in degrees."),
+    "far_from_town": _("This is too far away: choose a place in or near %(town)s."),
+    "radius_out_of_range": _("The distance has to be from %(least)s to %(most)s metres."),
     "not_an_email": _("This is no e-mail address. Write it as name@example.org."),
     "email_required": _("Reports of this kind need an e-mail address, so that the office can ask back."),
     "contact_not_taken": _("Reports of this kind are taken without contact data. Leave this out."),

@@ -1,5 +1,7 @@
 """The public map: a page with filters and a list, and the folium map that stands in its frame."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
@@ -41,6 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "most_points": MOST_POINTS,
         "legend": _legend(),
         "is_filtered": bool(_filters(request)),
+        "feed_url": _feed(request),
         "embed_url": _with_filters(request, reverse("dashboard:map_embed")),
     }
     return render(request, "dashboard/map.html", context)
@@ -74,6 +77,13 @@ def embed(request: HttpRequest) -> HttpResponse:
     head = render_to_string("dashboard/map_embed_head.html")
     title, nonce = _("Map of reports"), str(request.csp_nonce)
     return HttpResponse(localise(map_.get_root(), nonce=nonce, language=language, title=title, head=head))
+
+
+def _feed(request: HttpRequest) -> str:
+    """The feed of the same reports; its items come one by one, so it knows no period."""
+    asked = ReportFilter.read(request.GET)
+    words = {"category": asked.category, "status": asked.status, "lang": get_language() or ""}
+    return f"{reverse('feeds:reports')}?{urlencode({name: word for name, word in words.items() if word})}"
 
 
 def _names() -> dict[str, str]:

@@ -53,7 +53,10 @@ class TimelineEntry(models.Model):
     class Meta:
         verbose_name, verbose_name_plural = _("timeline entry"), _("timeline")
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["report", "at"], name="timeline_of_report")]
+        indexes = [
+            models.Index(fields=["report", "at"], name="timeline_of_report"),
+            models.Index(fields=["-at", "-id"], name="timeline_newest_first"),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -1,0 +1,1 @@
+"""Atom feeds with places (GeoRSS) of public reports, for every filter."""
