@@ -101,7 +101,7 @@ def as_problem(error: Exception, context: Mapping[str, Any]) -> HttpResponse | N
     if isinstance(error, (OperationalError, InterfaceError)):
         return _database_away()
     if isinstance(error, StorageFull):
-        return problem_response(507, "storage_full", None, _("Nothing of it was kept. Try again later."))
+        return problem_response(507, error.code, None, sentence_of(error))
     if isinstance(error, (StepRefused, KeyConflict, PhotoRefused, Refused, UploadConflict)):
         return _response(of_domain(error))
     if isinstance(error, Http404):

@@ -40,6 +40,9 @@ class UploadConflict(Exception):
 class StorageFull(OSError):
     """There is no room for a file; nothing of it was kept."""
 
+    code = "storage_full"
+    facts: dict = {}
+
 
 class Stopped(Exception):
     """An answer or the category says that somebody else has to hear of this; nothing was stored."""

@@ -27,11 +27,15 @@ class WholeFileStorage(FileSystemStorage):
         return name
 
     def _save(self, name: str, content) -> str:
+        with told_when_full():
+            return self._save_whole(name, content)
+
+    def _save_whole(self, name: str, content) -> str:
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=target.parent, prefix=".part-")
         try:
-            with told_when_full(), os.fdopen(handle, "wb") as file:
+            with os.fdopen(handle, "wb") as file:
                 for chunk in content.chunks():
                     file.write(chunk)
                 file.flush()

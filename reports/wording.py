@@ -72,6 +72,7 @@ SENTENCES: dict[str, Promise] = {
     "upload_conflict": _("This id was used before for another photo. Send the photo with a new id."),
     "offset_differs": _("%(offset)s bytes have arrived so far. Go on from there."),
     "beyond_length": _("These are more bytes than announced; the photo has %(length)s in all."),
+    "storage_full": _("There is no room for it at present. Nothing of it was kept; try again later."),
     "empty": _("The file is empty. Choose another one."),
     "too_large": _("The file is larger than %(limit)s MB. Choose a smaller picture."),
     "not_a_picture": _("The file is not a picture. Choose a photo in JPEG, PNG, WebP or HEIC."),

@@ -287,8 +287,11 @@ def _new_report(request: Request, given: dict[str, Any]) -> NewReport:
 
 
 def _category(code: str) -> Category:
-    offered = Category.objects.offered().select_related("service__municipality", "municipality")
-    category = offered.filter(municipality=the_town(), code=code).first()
+    # One that is no longer offered is refused by intake, after the repeat of what was taken before.
+    known = Category.objects.select_related("service__municipality", "municipality").prefetch_related(
+        "questions"
+    )
+    category = known.filter(municipality=the_town(), code=code).first()
     if category is None:
         sentence = _("“%(code)s” is not a category here.") % {"code": code}
         raise BodyRefused({"category": [serializers.ErrorDetail(sentence, "unknown_value")]})

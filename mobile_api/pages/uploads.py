@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from mobile_api.pages.drafts import Draft
 from reports import wording
 from reports.domain.fields import FieldError
-from reports.errors import PhotoRefused
+from reports.errors import PhotoRefused, StorageFull
 from reports.limits import MAX_PHOTO_BYTES, MAX_PHOTOS
 from reports.models import Category, Photo, Upload
 from reports.photos import discard, gps_of, receive_photo
@@ -60,7 +60,7 @@ def take_photos(
             continue
         try:
             _take(draft, file, role)
-        except PhotoRefused as error:
+        except (PhotoRefused, StorageFull) as error:
             problems.append(Problem(target, _short(file.name), wording.sentence_of(error)))
     return problems
 
@@ -205,7 +205,7 @@ def receive_photos(
     for file in list(files)[: MAX_PHOTOS + 1]:
         try:
             ids.append(receive_photo(file, stage=stage).pk)
-        except PhotoRefused as error:
+        except (PhotoRefused, StorageFull) as error:
             problems.append(Problem("photos", _short(file.name), wording.sentence_of(error)))
     return ids, problems
 

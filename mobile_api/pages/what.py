@@ -33,7 +33,7 @@ class KindView(Step):
     step = "kind"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._page()
+        return self._page(gone=bool(self.draft.category) and chosen_category(self.draft) is None)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         self._take_words(request.POST.get("about", self.draft.about))
