@@ -172,7 +172,7 @@ def test_a_picture_that_this_browser_cannot_read_is_told_and_stays(visit):
     page.set_input_files("#id_photos", photo)
     expect(page.locator(".sl-thumb")).to_have_count(1)
     page.locator(".sl-thumb__paint").click()
-    expect(page.locator("[data-photos] > [data-said]")).to_contain_text("kann auf diesem Gerät nicht")
+    expect(page.locator(".sl-upload__said")).to_contain_text("kann auf diesem Gerät nicht")
     assert Photo.objects.count() == 1
 
 

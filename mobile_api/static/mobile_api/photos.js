@@ -25,13 +25,22 @@ class PhotoStep {
       const button = event.target.closest("[data-paint]");
       if (button) this.paint(button);
     });
-    this.stop = form.querySelector("[data-stop]");
-    this.stop.addEventListener("click", () => this.control.abort());
+    this.way = form.querySelector("[data-way]");
+    this.way.querySelector("[data-stop]").addEventListener("click", () => this.control.abort());
     this.lookAgain(LOOKS);
   }
 
   get busy() {
     return this.underway > 0;
+  }
+
+  /** Who wanted to go on meanwhile does so afterwards, unless something went wrong. */
+  async busyWith(work) {
+    this.underway += 1;
+    const outcome = await work();
+    this.underway -= 1;
+    if (!this.busy) this.goOn?.click();
+    return outcome;
   }
 
   /** While a photo is on its way, "continue" waits for it; removing happens without leaving the page. */
@@ -49,20 +58,17 @@ class PhotoStep {
   async remove(id) {
     const data = this.basics();
     data.set("remove", id);
-    this.underway += 1;
-    await this.exchange(data, this.form.dataset.textRemoved);
-    this.underway -= 1;
+    await this.busyWith(() => this.exchange(data, this.form.dataset.textRemoved));
     this.form.querySelector("[data-live='photos-room'] input")?.focus();
   }
 
   async take(input) {
     const files = [...input.files];
     input.value = "";
-    this.underway += 1;
-    for (const file of files) await this.send(file);
-    this.underway -= 1;
+    await this.busyWith(async () => {
+      for (const file of files) await this.send(file);
+    });
     this.lookAgain(LOOKS);
-    if (!this.busy) this.goOn?.click();
   }
 
   /** Paint over parts of a photo; what is sent takes its place, and the server forgets the other one. */
@@ -76,7 +82,8 @@ class PhotoStep {
       return;
     }
     if (!picture) return;
-    const fresh = await this.send(new File([picture], "photo.jpg", { type: picture.type }), id);
+    const file = new File([picture], "photo.jpg", { type: picture.type });
+    const fresh = await this.busyWith(() => this.send(file, id));
     this.form.querySelector(`[data-paint="${fresh ?? id}"]`)?.focus();
   }
 
@@ -115,7 +122,7 @@ class PhotoStep {
       const waiting = hindrance?.status ? hindrance.message : textWaiting;
       this.say(hindrance ? waiting : textSending, share);
     };
-    this.stop.hidden = false;
+    this.way.hidden = false;
     try {
       await uploadPhoto(photo, { id, onProgress, signal });
       return true;
@@ -127,7 +134,7 @@ class PhotoStep {
       this.goOn = null;
       return false;
     } finally {
-      this.stop.hidden = true;
+      this.way.hidden = true;
     }
   }
 
@@ -164,14 +171,14 @@ class PhotoStep {
     }
   }
 
+  /** Tell how it stands; `share`, if given, is how much of a photo has arrived. */
   say(text, share = null, wrong = false) {
-    this.said.hidden = !text;
-    this.said.classList.toggle("sl-upload__said--wrong", wrong);
-    const percent = share === null ? "" : ` ${Math.round(share * 100)} %`;
+    const box = this.said.parentElement;
+    box.hidden = !text;
+    box.classList.toggle("sl-upload__said--wrong", wrong);
     // Screen readers hear the beginning and the end, not every per cent.
-    if (this.said.dataset.text !== text) this.said.textContent = text;
-    this.said.dataset.text = text;
-    this.said.dataset.percent = percent;
+    if (this.said.textContent !== text) this.said.textContent = text;
+    if (share !== null) this.way.querySelector("progress").value = share;
   }
 
   ids() {
