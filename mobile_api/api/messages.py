@@ -13,7 +13,7 @@ from mobile_api.api.base import ApiView
 from mobile_api.api.features import photo_as_json, waiting_as_json
 from mobile_api.api.fields import Count, Text, UUIDText, local_time
 from mobile_api.api.idempotency import key_of
-from mobile_api.api.reports import KeyQuery
+from mobile_api.api.reports import KEY_HEADER, KeyQuery, key_in
 from mobile_api.api.shapes import WITH_BODY, ConversationShape, MessageShape, answers
 from mobile_api.errors import Problem
 from reports.access import is_key_of
@@ -63,12 +63,12 @@ class MessagesView(ApiView):
     @extend_schema(
         operation_id="reports_messages",
         tags=["Messages"],
-        parameters=[KeyQuery],
+        parameters=[KeyQuery, KEY_HEADER],
         responses=answers(ConversationShape, 401, 404),
     )
     def get(self, request: Request, code: str):
         """All messages about a report, oldest first: for its reporter (`key`) and for staff of its office."""
-        key = self.query(KeyQuery).get("key", "")
+        key = key_in(request, self.query(KeyQuery))
         report = _report(code)
         if not (is_key_of(report, key) or _is_among(Report.objects.seen_by(request.user), report)):
             raise Http404
@@ -78,7 +78,7 @@ class MessagesView(ApiView):
     @extend_schema(
         operation_id="reports_messages_create",
         tags=["Messages"],
-        parameters=[KeyQuery, IDEMPOTENCY],
+        parameters=[KeyQuery, KEY_HEADER, IDEMPOTENCY],
         request=MessageInput,
         responses=answers(MessageShape, 401, 403, 404, 409, *WITH_BODY, status=201) | {200: MessageShape},
     )
@@ -87,7 +87,7 @@ class MessagesView(ApiView):
 
         The reporter gets a notice without the words. Nobody else can read them. 200 for a repeat.
         """
-        key, given = self.query(KeyQuery).get("key", ""), self.body(MessageInput)
+        key, given = key_in(request, self.query(KeyQuery)), self.body(MessageInput)
         report = _report(code)
         if is_key_of(report, key or given.get("key") or ""):
             if given.get("answer_days") is not None:
@@ -107,7 +107,7 @@ class NotFixedView(ApiView):
     @extend_schema(
         operation_id="reports_not_fixed",
         tags=["Messages"],
-        parameters=[KeyQuery, IDEMPOTENCY],
+        parameters=[KeyQuery, KEY_HEADER, IDEMPOTENCY],
         request=WordsInput,
         responses=answers(MessageShape, 401, 404, 409, *WITH_BODY, status=201) | {200: MessageShape},
     )
@@ -116,7 +116,7 @@ class NotFixedView(ApiView):
 
         The office reopens it, or keeps it closed and says why. 200 for a repeat.
         """
-        key, given = self.query(KeyQuery).get("key", ""), self.body(WordsInput)
+        key, given = key_in(request, self.query(KeyQuery)), self.body(WordsInput)
         report = _report(code)
         if not is_key_of(report, key or given.get("key") or ""):
             raise Http404

@@ -24,9 +24,10 @@ from reports.domain.fields import FieldError
 from reports.domain.outcomes import Given, Outcome, Proof, errors_in_closing, implied
 from reports.domain.workflow import Role, Status, StepRefused, check_step, next_steps
 from reports.errors import Refused
-from reports.models import Photo, Report, TimelineEntry
+from reports.models import Photo, Report
 from reports.outcome_wording import PROOF_HINTS
 from reports.reading import STAFF, view_of
+from reports.second_tap import is_second_tap
 from reports.wording import photo_caption, sentence_of
 
 DONE = {
@@ -69,7 +70,8 @@ class ReportView(LoginRequiredMixin, View):
         try:
             problems = self._work(report, target, form)
         except StepRefused as error:
-            if self._is_second_tap(report, form):
+            wish = {"seen": form.cleaned_data["seen"], "target": form.cleaned_data["target"]}
+            if is_second_tap(report, request.user, **wish):
                 return redirect("crew:report", code=report.public_code)
             return self._page(self._report(code), form, 409, refusal=sentence_of(error))
         if problems:
@@ -101,15 +103,6 @@ class ReportView(LoginRequiredMixin, View):
         except Refused as refused:
             return _as_problems(refused.errors)
         return []
-
-    def _is_second_tap(self, report: Report, form: WorkForm) -> bool:
-        """The same person asked for the same step from the same page, and it is done."""
-        last = report.timeline.filter(kind=TimelineEntry.Kind.STATUS).order_by("at", "pk").last()
-        return (
-            last is not None
-            and last.actor == self.request.user
-            and (last.old_status, last.new_status) == (form.cleaned_data["seen"], form.cleaned_data["target"])
-        )
 
     def _report(self, code: str) -> Report:
         mine = Report.objects.workable_by(self.request.user)

@@ -1,4 +1,4 @@
-"""Fields of the desk's forms that Django has not: a day that names its mistake, and text with suggestions."""
+"""Fields of the desk's forms that Django has not: days that name mistakes, suggestions, several photos."""
 
 from datetime import date
 from typing import Any
@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from reports.limits import MAX_PHOTOS
+from reports.wording import SENTENCES
 
 
 class DayInput(forms.DateInput):
@@ -35,3 +38,24 @@ class SuggestInput(forms.TextInput):
 
     def __init__(self, suggestions: str) -> None:
         super().__init__({"list": suggestions, "autocomplete": "off"})
+
+
+class PhotosInput(forms.FileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__({"accept": "image/*", "multiple": True})
+
+
+class PhotosField(forms.FileField):
+    """Files that are to be pictures; whether they are is found out when they are received."""
+
+    widget = PhotosInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = [file for file in data or [] if file]
+        if len(files) > MAX_PHOTOS:
+            raise ValidationError(SENTENCES["too_many"] % {"limit": MAX_PHOTOS}, "too_many")
+        return files

@@ -1,4 +1,4 @@
-"""What the desk's templates ask about rules and about the person who reads: `{% load desk %}`."""
+"""What the desk's templates ask about rules, reports and the person who reads: `{% load desk %}`."""
 
 from datetime import date, timedelta
 
@@ -7,9 +7,12 @@ from django.utils.translation import gettext as _
 
 from geo import draft_wording
 from geo.models import Responsibility
+from reports import outcome_wording
 from reports.areas import kind_in_words
 from reports.desk.working_draft import working_draft
 from reports.drafts import municipalities_of
+from reports.models import Report
+from reports.models.report import STAFF_ROLES
 
 register = template.Library()
 
@@ -18,6 +21,18 @@ register = template.Library()
 def looks_after_rules(user) -> bool:
     """Whether a person is offered the desk's pages about rules; others would get 404 there."""
     return user.is_authenticated and municipalities_of(user).exists()
+
+
+@register.filter
+def works_at_desk(user) -> bool:
+    """Whether a person works in some office and so has reports to look at."""
+    return user.is_authenticated and (user.is_superuser or user.holds(*STAFF_ROLES))
+
+
+@register.filter
+def state_name(report: Report) -> str:
+    """The word for where a report stands: what became of it, once it is closed."""
+    return outcome_wording.state_name(report)
 
 
 @register.filter

@@ -60,9 +60,12 @@ def test_the_office_asks_and_the_reporter_answers(api, report):
         assert reader["Cache-Control"] == "no-store"
 
 
-def test_the_key_may_also_stand_in_the_body(api, report):
+def test_the_key_may_also_stand_in_the_body_or_a_header(api, report):
     sent = {"text": "Guten Tag", "key": private_key(report)}
     assert api.post(path_of(report), sent).status_code == 201
+    header = {"X-Report-Key": private_key(report)}
+    assert len(api.get(path_of(report), **header).json()["messages"]) == 1
+    assert api.post(path_of(report), {"text": "Noch etwas"}, **header).status_code == 201
 
 
 def test_a_stranger_finds_nothing_to_read_or_to_write_to(api, report):
