@@ -109,6 +109,11 @@ def _region(above: list[Office], town: Municipality) -> Region:
     if named:
         country, _, subdivision = named.partition("-")
         return Region(country, subdivision)
+    return region_of(town)
+
+
+def region_of(town: Municipality) -> Region:
+    """Whose public holidays count in a town."""
     return Region(town.holidays_country, town.holidays_subdivision, town.catholic_holidays)
 
 

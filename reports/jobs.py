@@ -13,6 +13,7 @@ from reports import (
     city_checks,
     confirmation,
     deliveries,
+    expectation,
     follow_letters,
     learning,
     messages,
@@ -41,6 +42,7 @@ __all__ = [
     "learn_words",
     "mark_overdue_answers",
     "prepare_photo",
+    "renew_expectations",
     "replay_draft",
     "send_confirmation",
     "send_follow_letter",
@@ -173,6 +175,13 @@ def clean_up(timestamp: int) -> None:
     retention.clean_up(timezone.now())
 
 
+@app.periodic(cron="50 3 * * *")
+@app.task(name="renew_expectations", queueing_lock="renew_expectations")
+def renew_expectations(timestamp: int) -> None:
+    """Every night, what people are told to expect is counted anew from the last twelve months."""
+    expectation.renew_expectations()
+
+
 @app.periodic(cron="40 3 * * *")
 @app.task(name="check_cities", queueing_lock="check_cities")
 def check_cities(timestamp: int) -> None:
@@ -203,4 +212,5 @@ PERIODIC = {
     clean_up.name,
     bundle_notices.name,
     mark_overdue_answers.name,
+    renew_expectations.name,
 }

@@ -9,6 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from geo.domain.responsibility import Reason
 from geo.models import localized
@@ -16,6 +17,7 @@ from geo.wording import sentence
 from reports.domain.questions import StopKind
 from reports.domain.suggestion import Reason as Suggested
 from reports.domain.workflow import Role, Status
+from reports.expectation import Expectation
 from reports.models import Photo, Question, TimelineEntry
 from reports.outcome_wording import OUTCOME_CHOICES, OUTCOME_SENTENCES, STATUS_NAMES
 
@@ -351,3 +353,29 @@ def reasons_of_suggestion(reasons: Iterable[Suggested]) -> str:
     """All reasons in one short line: fits “Laterne”, “dunkel”."""
     words = ", ".join(_now("“%(word)s”") % {"word": reason.word} for reason in reasons)
     return _now("Fits %(words)s") % {"words": words}
+
+
+def expectation_sentence(expectation: Expectation) -> str:
+    """Within how many working days most reports of a kind are done, and where."""
+    facts = {"share": expectation.share, "days": number_format(expectation.days, force_grouping=True)}
+    if expectation.district is None:
+        said = ngettext(
+            "%(share)s%% of reports of this kind are done within %(days)s working day.",
+            "%(share)s%% of reports of this kind are done within %(days)s working days.",
+            expectation.days,
+        )
+        return said % facts
+    said = ngettext(
+        "In %(district)s, %(share)s%% of reports of this kind are done within %(days)s working day.",
+        "In %(district)s, %(share)s%% of reports of this kind are done within %(days)s working days.",
+        expectation.days,
+    )
+    return said % (facts | {"district": expectation.district.name})
+
+
+def expectation_basis(expectation: Expectation) -> str:
+    """What that is counted from."""
+    reports = number_format(expectation.reports, force_grouping=True)
+    return _now(
+        "Counted from %(reports)s reports of the last twelve months; those that still wait count as not done."
+    ) % {"reports": reports}

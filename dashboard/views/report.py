@@ -4,6 +4,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.gzip import gzip_page
@@ -15,6 +16,7 @@ from geo.responsibility import decision_from_record
 from geo.wording import answer_as_json
 from reports.access import audience_of, is_key_of, remember
 from reports.domain.codes import read_code
+from reports.expectation_words import Told, told_expectation
 from reports.messages import open_question
 from reports.models import Contact, Policy, Report, TimelineEntry
 from reports.reading import ReportView, view_of
@@ -84,7 +86,13 @@ def _remembered(report: Report) -> HttpResponse:
 
 def _report(code: str) -> Report:
     reports = Report.objects.for_listing().select_related(
-        "category__group", "category__service", "office", "district", "passed_to", "duplicate_of"
+        "category__group",
+        "category__service",
+        "category__municipality",
+        "office",
+        "district",
+        "passed_to",
+        "duplicate_of",
     )
     report = reports.filter(code=read_code(code)).first()
     if report is None:
@@ -104,6 +112,7 @@ def _context(view: ReportView) -> dict:
         "report": report,
         "office": view.office,
         "opening": state_of(view.office),
+        "expectation": _expectation(report) if report.is_open else None,
         "why": _why(report, to_reporter=audience == Audience.REPORTER),
         "point": as_text(report.location),
         "original": view.original,
@@ -123,6 +132,10 @@ def _confirm_days(report: Report) -> int:
     if not report.awaiting_confirmation:
         return 0
     return Policy.objects.of(report.municipality).unconfirmed_days
+
+
+def _expectation(report: Report) -> Told | None:
+    return told_expectation(report.category, report.district, timezone.localdate(report.submitted_at))
 
 
 def _contact(report: Report) -> Contact | None:

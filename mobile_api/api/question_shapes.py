@@ -8,6 +8,9 @@ from mobile_api.api.shapes import (
     CollectionKind,
     FeatureKind,
     Flag,
+    Int,
+    NewFeatureShape,
+    NewPropertiesShape,
     OfficeShape,
     OpeningShape,
     ProblemShape,
@@ -69,3 +72,32 @@ class ThingFeatureShape(serializers.Serializer):
 class ThingsShape(serializers.Serializer):
     type = CollectionKind()
     features = ThingFeatureShape(many=True)
+
+
+class DistrictShape(serializers.Serializer):
+    id = Char()
+    name = Char()
+
+
+class ExpectationShape(serializers.Serializer):
+    share = Int(help_text="Of a hundred reports so many are done in that time.")
+    working_days = Int(help_text="By the calendar of the town's state.")
+    reports = Int(help_text="How many were counted, those that still wait among them.")
+    district = DistrictShape(allow_null=True, help_text="Null: the whole town.")
+    since = serializers.DateField()
+    until = serializers.DateField()
+    sentence = Char()
+    basis = Char(help_text="What that is counted from, as a sentence.")
+
+
+class ExpectedShape(serializers.Serializer):
+    category = Char()
+    expectation = ExpectationShape(allow_null=True)
+
+
+class SentPropertiesShape(NewPropertiesShape):
+    expectation = ExpectationShape(allow_null=True, help_text="How fast most of its kind were repaired.")
+
+
+class SentFeatureShape(NewFeatureShape):
+    properties = SentPropertiesShape()

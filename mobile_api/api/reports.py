@@ -17,6 +17,7 @@ from geo.hints import hint_at_swapped_axes
 from geo.wording import outside_sentence
 from mobile_api.api import features, listing
 from mobile_api.api.base import GEOJSON, ApiView, OpenView, Query, public_answer
+from mobile_api.api.expectations import expectation_as_json
 from mobile_api.api.fields import (
     Latitude,
     Longitude,
@@ -30,13 +31,12 @@ from mobile_api.api.fields import (
 )
 from mobile_api.api.idempotency import key_of
 from mobile_api.api.places import MOST_ACCURACY
-from mobile_api.api.question_shapes import RefusedReportShape
+from mobile_api.api.question_shapes import RefusedReportShape, SentFeatureShape
 from mobile_api.api.settings import the_town
 from mobile_api.api.shapes import (
     WITH_BODY,
     CollectionShape,
     NearbyShape,
-    NewFeatureShape,
     ReportFeatureShape,
     answers,
 )
@@ -46,6 +46,7 @@ from reports.access import is_key_of, private_key
 from reports.actions import ContactData, NewReport, digest_of, submit_report
 from reports.domain.codes import read_code, shown
 from reports.errors import Stopped
+from reports.expectation import expectation_for
 from reports.limits import MAX_ADDRESS, MAX_DESCRIPTION, MAX_PHOTOS
 from reports.models import Category, Report
 from reports.models.report import STAFF_ROLES
@@ -163,8 +164,8 @@ class ReportsView(ApiView):
             ),
         ],
         request=ReportInput,
-        responses=answers(NewFeatureShape, 401, 409, *WITH_BODY, status=201, media_type=GEOJSON)
-        | {(200, GEOJSON): NewFeatureShape, (422, MEDIA_TYPE): RefusedReportShape},
+        responses=answers(SentFeatureShape, 401, 409, *WITH_BODY, status=201, media_type=GEOJSON)
+        | {(200, GEOJSON): SentFeatureShape, (422, MEDIA_TYPE): RefusedReportShape},
         examples=[
             OpenApiExample("pothole", value=EXAMPLE, request_only=True),
             OpenApiExample("close to a border", value=BORDER_EXAMPLE, request_only=True),
@@ -186,6 +187,8 @@ class ReportsView(ApiView):
             raise stopped(error, the_town(), point_at(given)) from error
         feature = features.of_new(submission.report)
         feature["properties"]["private_key"] = private_key(submission.report)
+        expected = expectation_for(submission.report.category, submission.report.district)
+        feature["properties"]["expectation"] = expectation_as_json(expected)
         response = Response(feature, status=201 if submission.created else 200, content_type=GEOJSON)
         response["Location"] = reverse("api:report", args=[submission.report.public_code])
         return response

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,7 @@ from reports.access import remember
 from reports.actions import ContactData, NewReport, submit_report
 from reports.domain.codes import read_code
 from reports.errors import KeyConflict, Refused, Stopped
+from reports.expectation_words import told_expectation
 from reports.models import Category, Policy, Report
 
 
@@ -200,6 +202,7 @@ class CheckView(Step):
             border=border or self._border(),
             contact=contact,
             known=known_near(place, details.category),
+            expectation=summary.expected_at(details.category, place.point),
             refusals=refusals,
         )
 
@@ -210,7 +213,7 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
     """The report is in: its code, its links, its office, and what happens next."""
     if not drafts.was_sent_from_here(request, code):
         return redirect("dashboard:report_status", code=code)
-    known = Report.objects.select_related("category", "office", "contact")
+    known = Report.objects.select_related("category__municipality", "office", "contact", "district")
     report = get_object_or_404(known, code=read_code(code))
     decision = decision_from_record(report.decision)
     answer = answer_as_json(decision, to_reporter=True)
@@ -219,4 +222,6 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
     links = summary.links_of(report)
     context = {"report": report, "answer": answer, "links": links, "waits": waits}
     context["settled"] = decision.border_answer is not None
+    received = timezone.localdate(report.submitted_at)
+    context["expectation"] = told_expectation(report.category, report.district, received)
     return render(request, "report/sent.html", context)

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from django.contrib.gis.geos import Point
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
@@ -13,8 +15,9 @@ from mobile_api.pages.places import Chosen
 from reports import wording
 from reports.confirmation import private_link
 from reports.domain.fields import FieldError
+from reports.expectation_words import Told, told_expectation
 from reports.models import Category, CategoryGroup, Question, Report
-from reports.routing import preview
+from reports.routing import district_at, preview
 
 # Which step puts right what was refused at the end.
 STEP_OF = {
@@ -74,6 +77,13 @@ def expected_decision(category: Category, place: Chosen) -> Decision | None:
         return preview(category, place.point, place.accuracy or 0)
     except OutsideCoverage:
         return None
+
+
+def expected_at(category: Category, point: Point) -> Told | None:
+    """What to expect of a report that is sent today for a point (EPSG:4326)."""
+    today = timezone.localdate()
+    district = district_at(category.municipality, point, today)
+    return told_expectation(category, district.area if district else None, today)
 
 
 def refusals(errors: Iterable[FieldError]) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from reports.models.city_checks import CityCheck
 from reports.models.crew import CrewAction
 from reports.models.messages import Message
 from reports.models.notices import Delivery, Notice
+from reports.models.pace import Pace
 from reports.models.people import AccessToken, RoleGrant, User
 from reports.models.photos import Photo
 from reports.models.policy import Policy
@@ -31,6 +32,7 @@ __all__ = [
     "LearntWord",
     "Message",
     "Notice",
+    "Pace",
     "Photo",
     "Policy",
     "Question",

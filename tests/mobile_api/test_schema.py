@@ -13,6 +13,7 @@ CALLS = {
     "/api/v1/auth/token/": {"post"},
     "/api/v1/categories/": {"get"},
     "/api/v1/categories/suggest/": {"get"},
+    "/api/v1/categories/{code}/expectation/": {"get"},
     "/api/v1/categories/{code}/objects/": {"get"},
     "/api/v1/categories/{code}/schema/": {"get"},
     "/api/v1/config/": {"get"},

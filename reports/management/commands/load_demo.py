@@ -7,6 +7,7 @@ from tqdm import tqdm
 from geo.city_folder import CityFolderError
 from reports.demo.folder import read_demo_folder
 from reports.demo.load import load_reports, load_users, reports_to_load
+from reports.expectation import renew_expectations
 from reports.learning import learn_words
 
 
@@ -29,5 +30,6 @@ class Command(BaseCommand):
         for _report in tqdm(load_reports(demo, wanted), total=len(wanted), unit="report", disable=hidden):
             pass
         learn_words()
+        renew_expectations()
         if verbosity:
             self.stdout.write(f"Demo: {users} new people, {len(wanted)} new reports.")
