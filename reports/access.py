@@ -6,11 +6,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from reports.models import Report, TimelineEntry
+from reports.models import Mailbox, Report, TimelineEntry
+from reports.my_reports import VISIT_HOLDS, reports_of, visit
 
+MAILBOX = "my_reports"
+MAILBOX_SALT = "reports.access.mailbox"
 KEY_SALT = "reports.access.key"
 COOKIE_SALT = "reports.access.cookie"
 KEY_BYTES = 18  # 144 bits
+PREFIX = "report_"
 COOKIE_AGE = 180 * 24 * 3600  # seconds
 
 
@@ -38,9 +42,38 @@ def remember(response: HttpResponse, report: Report) -> None:
 
 
 def remembered(request: HttpRequest, report: Report) -> bool:
-    """Whether the browser carries that cookie."""
+    """Whether the browser carries that cookie, or visits "my reports" with the report's address."""
     value = request.get_signed_cookie(_cookie(report), default="", salt=COOKIE_SALT, max_age=COOKIE_AGE)
-    return value == "reporter"
+    if value == "reporter":
+        return True
+    mailbox = visitor(request)
+    return mailbox is not None and reports_of(mailbox).filter(pk=report.pk).exists()
+
+
+def welcome(response: HttpResponse, mailbox: Mailbox) -> None:
+    """Give the browser the cookie of a visit to "my reports"."""
+    response.set_signed_cookie(
+        MAILBOX,
+        mailbox.pk.hex,
+        salt=MAILBOX_SALT,
+        max_age=int(VISIT_HOLDS.total_seconds()),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def visitor(request: HttpRequest) -> Mailbox | None:
+    """The visit whose cookie the browser carries, while it lasts. Without a cookie nothing is asked."""
+    key = request.get_signed_cookie(MAILBOX, default="", salt=MAILBOX_SALT)
+    return visit(key) if key else None
+
+
+def forget_everything(request: HttpRequest, response: HttpResponse) -> None:
+    """Take from the browser whatever opens somebody's reports."""
+    for name in request.COOKIES:
+        if name == MAILBOX or name.startswith(PREFIX):
+            response.delete_cookie(name, samesite="Lax")
 
 
 def audience_of(request: HttpRequest, report: Report) -> str | None:
@@ -54,4 +87,4 @@ def audience_of(request: HttpRequest, report: Report) -> str | None:
 
 def _cookie(report: Report) -> str:
     # The signature covers the name, so a cookie of one report opens no other.
-    return f"report_{report.code}"
+    return f"{PREFIX}{report.code}"

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from reports.domain.workflow import Role, Status
-from reports.models import Contact, Photo, Question, Report, Subscription, TimelineEntry
+from reports.models import Contact, Mailbox, Photo, Question, Report, Subscription, TimelineEntry
 from reports.queue import later
 from reports.recording import record
 
@@ -62,11 +62,14 @@ def _empty(report: Report, at: datetime) -> bool:
 
 def forget_contact(report: Report) -> bool:
     """Delete how the reporter can be reached, in the caller's transaction; tells whether there was a way."""
-    emails = Contact.objects.filter(report=report).values_list("email", flat=True)
+    emails = list(Contact.objects.filter(report=report).values_list("email", flat=True))
     for email in emails:
         # What comes with being the reporter goes with the contact; what they asked for themselves does not.
         Subscription.objects.filter(report=report, email__iexact=email).exclude(email="").delete()
     deleted, _rows = Contact.objects.filter(report=report).delete()
+    for email in emails:
+        if not Contact.objects.filter(email__iexact=email).exists():
+            Mailbox.objects.of(email).delete()
     # It was made of the address, too.
     Report.objects.filter(pk=report.pk).update(request_digest="")
     return bool(deleted)

@@ -17,6 +17,7 @@ from reports import (
     follow_letters,
     learning,
     messages,
+    my_reports,
     never_shown,
     notices,
     photos,
@@ -46,6 +47,7 @@ __all__ = [
     "replay_draft",
     "send_confirmation",
     "send_follow_letter",
+    "send_my_link",
     "spread_notices",
     "take_back_stalled",
     "work_off",
@@ -119,6 +121,11 @@ def deliver(delivery_id: str) -> None:
 @app.task(name="ask_for_confirmation", retry=WaitLonger(attempts=130))
 def ask_for_confirmation(report_id: str, asked_at: int) -> None:
     unconfirmed.send(report_id, asked_at)
+
+
+@app.task(name="send_my_link", retry=WaitLonger(attempts=12))
+def send_my_link(mailbox_id: str) -> None:
+    my_reports.send(mailbox_id)
 
 
 @app.task(name="replay_draft")

@@ -19,6 +19,7 @@ from reports.following import (
     unconfirmed_subscriptions,
 )
 from reports.models import CLOSED_STATUSES, Photo, Policy, Report, Text
+from reports.my_reports import ended, forget_ended
 from reports.notices import forget_deliveries, old_deliveries
 from reports.redaction import delete_unredacted
 from reports.upkeep import delete_orphan_photos, orphan_photos
@@ -146,6 +147,7 @@ RULES = [
     Rule("photos of no report", orphan_photos, delete_orphan_photos),
     Rule("words below redactions", due_texts_below, delete_texts_below),
     Rule("photos below redactions", due_photos_below, delete_photos_below),
+    Rule("links to my reports", ended, forget_ended),
     Rule("sessions", due_sessions, delete_sessions),
     Rule("finished jobs", due_jobs, delete_jobs),
 ]

@@ -1,9 +1,13 @@
 from django.urls import path
 
-from mobile_api.mine import confirm, contact, data, photos, place, talk, withdraw
+from mobile_api.mine import all_of_mine, confirm, contact, data, photos, place, talk, withdraw
 
 app_name = "mine"
 urlpatterns = [
+    path("", all_of_mine.StartView.as_view(), name="start"),
+    path("sent/", all_of_mine.sent, name="sent"),
+    path("open/<str:token>/", all_of_mine.OpenView.as_view(), name="open"),
+    path("leave/", all_of_mine.leave, name="leave"),
     path("<str:code>/message/", talk.MessageView.as_view(), name="message"),
     path("<str:code>/not-fixed/", talk.NotFixedView.as_view(), name="not-fixed"),
     path("<str:code>/confirm/", confirm.again, name="confirm-again"),

@@ -3,6 +3,7 @@
 from reports.models.categories import Category, CategoryGroup, Question
 from reports.models.city_checks import CityCheck
 from reports.models.crew import CrewAction
+from reports.models.mailboxes import Mailbox
 from reports.models.messages import Message
 from reports.models.notices import Delivery, Notice
 from reports.models.pace import Pace
@@ -30,6 +31,7 @@ __all__ = [
     "CrewAction",
     "Delivery",
     "LearntWord",
+    "Mailbox",
     "Message",
     "Notice",
     "Pace",

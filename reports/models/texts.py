@@ -1,6 +1,7 @@
 """The words that people wrote about a report, and who they are."""
 
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -72,3 +73,4 @@ class Contact(models.Model):
 
     class Meta:
         verbose_name, verbose_name_plural = _("contact"), _("contacts")
+        indexes = [models.Index(Upper("email"), name="contact_email", condition=~models.Q(email=""))]

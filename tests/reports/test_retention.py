@@ -117,6 +117,7 @@ EACH = {
     "photos of no report": 1,
     "words below redactions": 0,
     "photos below redactions": 0,
+    "links to my reports": 0,
     "sessions": 1,
     "finished jobs": 1,
 }
