@@ -1,5 +1,7 @@
 """Template tags that write KERN's markup: `{% load kern %}`."""
 
+from itertools import chain
+
 from django import template
 from django.forms import (
     BaseForm,
@@ -89,10 +91,10 @@ def _choices(bound: BoundField, css_class: str) -> list[dict]:
 
 
 @register.inclusion_tag("forms/error_summary.html")
-def error_summary(*forms: BaseForm) -> dict:
-    """What has to be put right, on top of the page, each line a link to its field."""
+def error_summary(*forms: BaseForm | list[BaseForm]) -> dict:
+    """What has to be put right in forms and lists of forms, each line a link to its field."""
     lines = []
-    for form in forms:
+    for form in chain.from_iterable(one if isinstance(one, list) else [one] for one in forms):
         lines += [{"text": text, "target": ""} for text in form.non_field_errors()] if form.is_bound else []
         for bound in form:
             lines += [

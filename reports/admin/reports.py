@@ -1,18 +1,14 @@
 """Reports to read, and to release. Everything else happens in actions, by crews and at the desk."""
 
-from collections.abc import Sequence
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from reports.actions import release, withhold
+from reports.actions import release
 from reports.border import in_doubt
 from reports.domain.codes import read_code
 from reports.domain.workflow import Status
@@ -187,7 +183,7 @@ class ReportAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("release"))
     def release_link(self, report: Report) -> str:
-        address = reverse("admin:reports_report_release", args=[report.pk])
+        address = reverse("desk:moderate", args=[report.public_code])
         return format_html('<a href="{}">{}</a>', address, gettext("Look and release"))
 
     @admin.action(description=_("Release everything that is held back"), permissions=["release"])
@@ -199,46 +195,3 @@ class ReportAdmin(admin.ModelAdmin):
             )
         told = ngettext("%(count)s report is released.", "%(count)s reports are released.", len(allowed))
         messages.success(request, told % {"count": len(allowed)})
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.release_view)
-        return [
-            path("<uuid:report_id>/release/", view, name="reports_report_release"),
-            *super().get_urls(),
-        ]
-
-    def release_view(self, request: HttpRequest, report_id) -> HttpResponse:
-        """What a report holds, with a box for each part: release or withhold what is ticked."""
-        may_release = Report.objects.releasable_by(request.user).select_related("category", "office")
-        report = get_object_or_404(may_release, pk=report_id)
-        if request.method == "POST":
-            self._switch(request, report)
-            return HttpResponseRedirect(reverse("admin:reports_report_release", args=[report.pk]))
-        context = self.admin_site.each_context(request) | {
-            "title": gettext("Release"),
-            "subtitle": report.public_code,
-            "opts": self.opts,
-            "report": report,
-            "texts": report.texts.releasable().select_related("author"),
-            "photos": report.photos.releasable().ready(),
-        }
-        return TemplateResponse(request, "admin/reports/report/release.html", context)
-
-    def _switch(self, request: HttpRequest, report: Report) -> None:
-        act = {"release": release, "withhold": withhold}.get(request.POST.get("act", ""))
-        if act is None:
-            raise Http404
-        act(
-            report,
-            actor=request.user,
-            place="place" in request.POST,
-            texts=_rows(report.texts.all(), request.POST.getlist("texts")),
-            photos=_rows(report.photos.all(), request.POST.getlist("photos")),
-        )
-        done = gettext("Released.") if act is release else gettext("Withheld.")
-        messages.success(request, done)
-
-
-def _rows(rows: QuerySet, ids: Sequence[str]) -> list:
-    """The rows that were ticked; ids that are none of this report's are nobody's business."""
-    return [row for row in rows if str(row.pk) in ids]

@@ -12,7 +12,7 @@ from reports.areas import kind_in_words
 from reports.desk.working_draft import working_draft
 from reports.drafts import municipalities_of
 from reports.models import Report
-from reports.models.report import STAFF_ROLES
+from reports.models.report import RELEASING_ROLES, STAFF_ROLES
 
 register = template.Library()
 
@@ -27,6 +27,12 @@ def looks_after_rules(user) -> bool:
 def works_at_desk(user) -> bool:
     """Whether a person works in some office and so has reports to look at."""
     return user.is_authenticated and (user.is_superuser or user.holds(*STAFF_ROLES))
+
+
+@register.filter
+def releases(user) -> bool:
+    """Whether a person may decide what everybody sees of reports; others would get 404 there."""
+    return user.is_authenticated and (user.is_superuser or user.holds(*RELEASING_ROLES))
 
 
 @register.filter

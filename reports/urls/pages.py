@@ -1,12 +1,22 @@
 from django.urls import URLPattern, path
 
 from reports.urls.areas import area_urls
-from reports.views import desk_reports, drafts, integrity, rule_editing, rule_map, rules
+from reports.views import (
+    desk_reports,
+    drafts,
+    integrity,
+    moderation,
+    rule_editing,
+    rule_map,
+    rules,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("desk/", desk_reports.reports, name="reports"),
     path("desk/reports/<str:code>/", desk_reports.ReportView.as_view(), name="report"),
+    path("desk/moderation/", moderation.queue, name="moderation"),
+    path("desk/moderation/<str:code>/", moderation.ReportView.as_view(), name="moderate"),
     path("desk/rules/", rules.rules, name="rules"),
     path("desk/rules/borders.geojson", rule_map.borders, name="rule_borders"),
     path("desk/rules/here.json", rule_map.here, name="rules_here"),

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from reports.models import Photo, Report, User
+from reports.models import Report, User
 from tests.builders import PASSWORD, a_photo, a_report, a_user
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +29,6 @@ def held_back() -> Report:
         description="Geheim Q7X",
         photo_ids=[a_photo().pk, a_photo().pk],
     )
-
-
-def release_page(report: Report) -> str:
-    return reverse("admin:reports_report_release", args=[report.pk])
 
 
 def test_people_log_in_with_their_e_mail_on_the_page_of_all_who_work_here():
@@ -99,55 +95,10 @@ def test_a_person_with_a_role_is_made_in_the_administration():
     assert chief.get(reverse("admin:reports_user_change", args=[person.pk])).status_code == 200
 
 
-def test_a_moderator_sees_what_is_held_back_and_releases_it():
-    report, moderator = held_back(), logged_in(a_user("moderator", "power"))
-    page = moderator.get(release_page(report)).content.decode()
-    assert "Geheim Q7X" in page
-    first, _second = report.photos.all()
-    assert reverse("photos:file", args=[first.pk, first.version, "small"]) in page
-    form = {"act": "release", "texts": [report.texts.get().pk], "photos": [str(first.pk)]}
-    assert moderator.post(release_page(report), form).status_code == 302
-    assert report.texts.get().published
-    assert list(Photo.objects.public()) == [first]
-    assert moderator.post(release_page(report), {"act": "withhold", "photos": [str(first.pk)]})
-    assert not Photo.objects.public().exists()
-    assert [entry.kind for entry in report.timeline.all()] == ["submitted", "released", "withheld"]
-    assert moderator.post(release_page(report), {"act": "publish"}).status_code == 404
-
-
-def test_ids_of_another_report_in_the_form_release_nothing():
-    report, other, moderator = held_back(), held_back(), logged_in(a_user("moderator", "power"))
-    form = {
-        "act": "release",
-        "texts": [other.texts.get().pk, "x"],
-        "photos": [str(photo.pk) for photo in other.photos.all()],
-    }
-    assert moderator.post(release_page(report), form).status_code == 302
-    assert not other.texts.get().published
-    assert not Photo.objects.public().exists()
-
-
-@pytest.mark.parametrize(
-    ("role", "office"), [("moderator", "parks"), ("crew", "power"), ("auditor", "power")]
-)
-def test_who_may_not_release_gets_404_and_changes_nothing(role, office):
-    report, person = held_back(), logged_in(a_user(role, office))
-    assert person.get(release_page(report)).status_code == 404
-    form = {"act": "release", "texts": [report.texts.get().pk]}
-    assert person.post(release_page(report), form).status_code == 404
-    assert not report.texts.get().published
-
-
-def test_without_the_staff_flag_there_is_only_the_log_in():
-    report, clerk = held_back(), logged_in(a_user("clerk", "power"), staff=False)
-    assert clerk.get(release_page(report)).status_code == 302
-    assert Client().get(release_page(report)).status_code == 302
-
-
 def test_a_list_shows_the_reports_of_ones_offices_only():
     mine, other = held_back(), a_report()
     page = logged_in(a_user("clerk", "power")).get(reverse("admin:reports_report_changelist"))
-    assert mine.public_code in page.content.decode()
+    assert f'href="{reverse("desk:moderate", args=[mine.public_code])}"' in page.content.decode()
     assert other.public_code not in page.content.decode()
     other_page = reverse("admin:reports_report_change", args=[other.pk])
     assert logged_in(a_user("clerk", "power")).get(other_page).status_code == 302
@@ -178,11 +129,6 @@ def test_a_report_is_found_by_its_code_as_people_write_it_and_by_its_category():
     assert listed(q=lantern.public_code.lower()) == [True, False]
     assert listed(q=str(tree.category.names["de"])) == [False, True]
     assert listed(category__id__exact=str(tree.category_id)) == [False, True]
-
-
-def test_from_a_released_report_a_way_leads_to_the_next_that_waits():
-    page = logged_in(a_chief()).get(release_page(held_back())).content.decode()
-    assert f'href="{reverse("admin:reports_report_changelist")}?waits=yes"' in page
 
 
 def test_many_reports_are_released_at_once_but_only_ones_own():
