@@ -49,6 +49,8 @@ def _empty(report: Report, at: datetime) -> bool:
     """Erase what a person left in a locked report; tells whether there was anything."""
     forgotten = forget_contact(report)
     texts = report.texts.filter(author=None, erased_at=None)
+    # Digests were made of the words.
+    report.messages.filter(by_office=False).update(request_digest="")
     erased = texts.update(body="", unredacted="", published=False, erased_at=at)
     photos = _erase_photos(report)
     answers = _without_free_text(report)

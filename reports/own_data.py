@@ -50,6 +50,7 @@ def _report(report: Report, view: ReportView) -> Json:
             "district": report.district.name if report.district else None,
         },
         "description": view.description,
+        "description_as_written": _as_written(report),
         "answers": _answers(report),
         "language": report.language,
         "public": report.published,
@@ -59,6 +60,12 @@ def _report(report: Report, view: ReportView) -> Json:
         "closed_at": _time(report.closed_at),
         "others_who_have_it_too": report.support_count,
     }
+
+
+def _as_written(report: Report) -> str | None:
+    """The description before staff hid parts of it, while that is kept; None where nothing is hidden."""
+    text = report.texts.descriptions().first()
+    return (text.unredacted or None) if text else None
 
 
 def _answers(report: Report) -> list[Json]:
@@ -82,9 +89,10 @@ def _contact(contact: Contact | None) -> Json | None:
 
 
 def _photos(report: Report) -> list[Photo]:
-    """The reporter's own, whatever has become of them, and what everybody sees."""
+    """The reporter's own, whatever has become of them, what everybody sees, and what the office sent them."""
     mine = Q(pk__in=report.photos.reporters().values("pk")) & ~Q(status="erased")
-    return list(report.photos.filter(mine | Q(published=True, status="ready")).order_by("created_at", "pk"))
+    seen = (Q(published=True) | Q(message__isnull=False)) & Q(status="ready")
+    return list(report.photos.filter(mine | seen).order_by("created_at", "pk"))
 
 
 def _photo(photo: Photo) -> Json:

@@ -109,6 +109,13 @@ def _run(cluster: Cluster, program: str, arguments: list, steps: Steps) -> None:
         ) from error
 
 
+def command(cluster: Cluster, data: Path) -> list:
+    """How the server is started: reached by its socket only, quoting no rows and statements in its log."""
+    settings = ("listen_addresses=", "log_error_verbosity=terse", "log_min_error_statement=panic")
+    program = cluster.server.program("postgres")
+    return [program, "-D", data, "-k", cluster.socket_dir, *(w for one in settings for w in ("-c", one))]
+
+
 def start(cluster: Cluster, log: Path, data: Path | None = None) -> subprocess.Popen:
     """Start the server as a child of ours and wait until it answers. Raises Problem with its last words.
 
@@ -120,15 +127,7 @@ def start(cluster: Cluster, log: Path, data: Path | None = None) -> subprocess.P
     with log.open("ab+") as output:
         begun = output.tell()
         process = subprocess.Popen(
-            [
-                cluster.server.program("postgres"),
-                "-D",
-                data,
-                "-k",
-                cluster.socket_dir,
-                "-c",
-                "listen_addresses=",
-            ],
+            command(cluster, data),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -38,6 +38,9 @@ class OwnReportShape(serializers.Serializer):
     office = NamedShape()
     place = OwnPlaceShape()
     description = Char(allow_null=True, help_text="Null once it is erased.")
+    description_as_written = Char(
+        allow_null=True, help_text="Before staff hid parts of it, while that is kept."
+    )
     answers = OwnAnswerShape(many=True)
     language = Char()
     public = Flag()

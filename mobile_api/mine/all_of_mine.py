@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from mobile_api.mine.mails import seconds_to_wait
@@ -39,7 +40,8 @@ class AddressForm(forms.Form):
         super().__init__(*args, use_required_attribute=False, **kwargs)
 
 
-@method_decorator(never_cache, name="dispatch")
+# Nobody is known here yet, and a token would need a cookie.
+@method_decorator([never_cache, csrf_exempt], name="dispatch")
 class StartView(View):
     """The list for who has opened the link; for everybody else the way to get one."""
 
@@ -80,7 +82,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "mine/sent.html", {"minutes": MINUTES})
 
 
-@method_decorator(never_cache, name="dispatch")
+# Who can send this form for somebody knows the link anyway.
+@method_decorator([never_cache, csrf_exempt], name="dispatch")
 class OpenView(View):
     """The link in the mail. Mail scanners open it too, so only the button uses it up."""
 

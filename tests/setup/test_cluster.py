@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -85,3 +86,9 @@ def test_a_folder_that_a_stranger_planted_is_refused(tmp_path):
 def test_a_private_folder_is_closed_to_everybody_else(tmp_path):
     cluster_place.make_private(tmp_path / "socket", None)
     assert (tmp_path / "socket").stat().st_mode & 0o777 == 0o700
+
+
+def test_the_server_quotes_neither_rows_nor_statements_in_its_log():
+    started = cluster.command(cluster.Cluster(Path("/a"), Path("/s"), SERVER, None), Path("/a/data"))
+    settings = {one for before, one in pairwise(started) if before == "-c"}
+    assert settings == {"listen_addresses=", "log_error_verbosity=terse", "log_min_error_statement=panic"}
