@@ -3,6 +3,7 @@
 import hashlib
 from base64 import b64encode
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -212,6 +213,26 @@ def test_a_piece_beyond_the_end_changes_nothing(sender):
     path = sender.begin(body=PHOTO[:500])["Location"]
     refused(sender.append(path, 500, PHOTO), 413, "beyond_length", "/Content-Length")
     assert Upload.objects.get().offset == 500
+
+
+class BreakingLine(BytesIO):
+    """A body that ends with an error instead of its last bytes."""
+
+    def read(self, size: int = -1) -> bytes:
+        some = super().read(size)
+        if not some:
+            raise ConnectionResetError
+        return some
+
+
+def test_of_a_line_that_breaks_with_an_error_what_had_come_is_kept(sender):
+    path = sender.begin()["Location"]
+    headers = {"Tus-Resumable": "1.0.0", "Upload-Offset": "0"}
+    body = {"wsgi.input": BreakingLine(PHOTO[:700]), "CONTENT_LENGTH": str(len(PHOTO)), "CONTENT_TYPE": PIECE}
+    sender.client.generic("PATCH", path, headers=headers, **body)
+    assert sender.call("HEAD", path)["Upload-Offset"] == "700"
+    assert sender.append(path, 700, PHOTO[700:]).status_code == 204
+    assert Photo.objects.count() == 1
 
 
 def test_a_piece_is_told_apart_from_other_content(sender):
