@@ -137,7 +137,7 @@ def test_a_device_that_loses_its_network_within_a_piece_goes_on_when_it_is_back(
 @pytest.mark.parametrize("request_line", [BEGIN, GO_ON], ids=["creation", "first piece"])
 def test_an_answer_that_is_lost_after_its_commit_costs_that_piece_at_most(page, relay, arrived, request_line):
     photo = a_big_photo()
-    relay.lose_answer_to(request_line)
+    relay.lose_answers_to(request_line, times=1)
     start(page, photo)
     assert result(page) == ME
     assert relay.lost == 1
@@ -149,7 +149,7 @@ def test_an_answer_that_is_lost_after_its_commit_costs_that_piece_at_most(page, 
 def test_a_lost_answer_to_the_only_piece_makes_no_second_photo(page, relay, arrived):
     photo = a_big_photo(80)
     assert len(photo) < FIRST_PIECE
-    relay.lose_answer_to(GO_ON)
+    relay.lose_answers_to(GO_ON, times=1)
     start(page, photo)
     assert result(page) == ME
     assert relay.lost == 1
