@@ -305,7 +305,8 @@ def a_question(category: str = "pothole", **over) -> Question:
     """A question of a category, after those it has."""
     asking = a_town().categories[category]
     fields = {"code": "more", "kind": "yes_no", "labels": {"de": "Mehr?", "en": "More?"}}
-    return Question.objects.create(category=asking, position=asking.questions.count(), **fields | over)
+    fields["position"] = asking.questions.count()
+    return Question.objects.create(**{"category": asking} | fields | over)
 
 
 def a_stop(**over) -> dict:

@@ -195,7 +195,7 @@ class CheckView(Step):
             legal_hint=localized(details.category.legal_hint) if self.progress().left_out else "",
             description=details.cleaned_data["description"],
             answers=summary.answers_in_words(details.questions, details.answers),
-            photos=uploads.shown_photos(self.draft),
+            photos=uploads.shown_photos(self.draft, details.category),
             lost=lost,
             answer=self._answer,
             decision=self._decision,

@@ -150,12 +150,16 @@ def remove_photo(draft: Draft, photo_id: str) -> None:
         draft.photo_place = None
 
 
-def shown_photos(draft: Draft) -> list[dict[str, Any]]:
-    """The photos of a draft with their state: pending, ready or failed."""
+def shown_photos(draft: Draft, category: Category | None = None) -> list[dict[str, Any]]:
+    """The photos of a draft with their state: pending, ready or failed; views by the category's names."""
     status = dict(Photo.objects.filter(pk__in=draft.photo_ids).values_list("pk", "status"))
-    names = wording.PHOTO_ROLE_NAMES
+    own = category.photo_role_names if category else {}
     return [
-        photo | {"status": status.get(key, "failed"), "role_name": names.get(photo["role"], "")}
+        photo
+        | {
+            "status": status.get(key, "failed"),
+            "role_name": photo["role"] and wording.photo_role_name(photo["role"], own),
+        }
         for photo, key in zip(draft.photos, draft.photo_ids, strict=True)
     ]
 
@@ -175,7 +179,7 @@ def slots(draft: Draft, category: Category) -> list[Slot]:
     if category.photo_required and not category.photo_roles and not draft.photos:
         return [Slot("", str(_("Photo")), True)]
     return [
-        Slot(role, str(wording.PHOTO_ROLE_NAMES.get(role, role)), category.photo_required)
+        Slot(role, wording.photo_role_name(role, category.photo_role_names), category.photo_required)
         for role in category.photo_roles
         if role not in given
     ]

@@ -1,11 +1,13 @@
 """Questions in the form: things to choose from without a map, and answers that send people elsewhere."""
 
 import pytest
+from django.utils import translation
 
 from geo.models import OpeningSpan
 from reports.models import Category, Question, Report
+from reports.wording import photo_caption
 from tests.builders import IN_EAST, a_question, a_stop, a_thing, a_town
-from tests.mobile_api.test_report_pages import START, at, pin, send, step, up_to_check
+from tests.mobile_api.test_report_pages import START, a_file, at, pin, send, step, up_to_check
 
 pytestmark = pytest.mark.django_db
 DETAILS = f"{START}details/"
@@ -160,3 +162,20 @@ def test_numbers_have_their_unit_and_days_their_limits(town, client):
     assert "Mehr? (cm)" in html or "More? (cm)" in html
     assert "The number has to be between 1 and 50." in html
     assert "The latest possible day is" in html
+
+
+def test_views_of_the_towns_own_are_asked_for_and_shown_by_their_names(town, client):
+    Category.objects.filter(code="scrap-car").update(
+        photo_roles=["close_up", "plate"],
+        photo_role_names={"plate": {"de": "Typenschild", "en": "Type plate"}},
+    )
+    page = up_to_check(client, category="scrap-car")
+    assert page.content.decode().count("Type plate") >= 2
+    photos = {"photo-close_up": a_file("near.jpg"), "photo-plate": a_file("plate.jpg")}
+    page = step(client, "details", **{"description": "Wreck."} | photos)
+    assert at(page) == "check"
+    assert "Type plate: plate.jpg" in page.content.decode()
+    send(client, page)
+    photo = Report.objects.get().photos.get(role="plate")
+    with translation.override("en"):
+        assert photo_caption(photo) == "Type plate"
