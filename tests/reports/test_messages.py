@@ -152,7 +152,7 @@ def test_photos_of_messages_are_seen_by_both_sides_and_can_never_be_released():
     for audience, seen in ((REPORTER, 2), (STAFF, 2), (PUBLIC, 0)):
         assert len(view_of(report, audience).photos) == seen
     assert view_of(report, REPORTER).photos_wait == 0
-    assert not Report.objects.with_held_back().exists()
+    assert not Report.objects.undecided(published=False).exists()
     release(report, actor=a_user("clerk"), texts=report.texts.all(), photos=report.photos.all())
     assert not Photo.objects.public().exists()
     assert not report.texts.filter(kind="message", published=True).exists()

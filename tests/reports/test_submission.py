@@ -183,7 +183,7 @@ def test_the_category_says_what_is_shown_at_once():
     assert shown(hidden) == (False, False, False)
     assert set(Report.objects.public()) == {open_one, careful}
     assert set(Photo.objects.public()) == set(open_one.photos.all())
-    assert set(Report.objects.with_held_back()) == {careful, hidden}
+    assert set(Report.objects.undecided(published=False)) == {careful, hidden}
 
 
 @pytest.mark.parametrize(
