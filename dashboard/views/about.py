@@ -8,21 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dashboard.accessibility import statement_of
+from dashboard.privacy import privacy_facts
 from geo.models import Municipality, Office
-from reports.access import COOKIE_AGE
-
-SECONDS_PER_DAY = 86_400
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept and why, from the settings that are really in force."""
-    facts = {
-        "report_cookie_days": COOKIE_AGE // SECONDS_PER_DAY,
-        "session_days": settings.SESSION_COOKIE_AGE // SECONDS_PER_DAY,
-        "geocoder": settings.GEOCODER.host if settings.GEOCODER else "",
-    }
-    return render(request, "dashboard/privacy.html", {"office": _town_hall(), "facts": facts})
+    return render(request, "dashboard/privacy.html", {"office": _town_hall(), "facts": privacy_facts()})
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from config.env import Geocoder
 from reports.domain.workflow import Status
+from reports.models import Policy
 from tests.builders import a_report, a_town
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +143,18 @@ def test_the_privacy_page_names_the_outside_geocoder_only_where_one_is_asked(cli
     assert "sends the words you typed" not in client.get("/en/privacy/").content.decode()
     settings.GEOCODER = Geocoder("photon", "https://photon.example")
     assert "sends the words you typed to photon.example" in client.get("/en/privacy/").content.decode()
+
+
+def test_the_privacy_page_tells_the_days_that_are_in_force(client):
+    town = a_town().municipality
+    page = client.get("/en/privacy/").content.decode()
+    assert "until 90 days after your report was closed" in page
+    assert "Reports that wait for your confirmation" not in page
+    Policy.objects.create(municipality=town, confirmation="email", contact_kept_days=11, unconfirmed_days=1)
+    for language, told in (
+        ("en", ("until 11 days after your report was closed", "1 day; then text", "a cookie for 12 hours")),
+        ("de", ("bis 11 Tage nach dem Abschluss Ihrer Meldung", "Cookie für 12 Stunden")),
+    ):
+        page = client.get(f"/{language}/privacy/").content.decode()
+        assert all(words in page for words in told)
+        assert f'href="/{language}/my/"' in page
