@@ -1,13 +1,16 @@
 """Settings from the environment. What is missing or wrong ends the start with one sentence."""
 
 import os
+import re
 import secrets
-from collections.abc import Mapping
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import environ
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
@@ -90,15 +93,18 @@ def mail(url: str) -> dict:
         ) from error
 
 
-def secret(name: str, folder: Path) -> str:
-    """A secret from the environment, else from a file that the first start makes (mode 0600)."""
+def secret(name: str, folder: Path, make: Callable[[], str] | None = None) -> str:
+    """A secret from the environment, else from a file that the first start makes (mode 0600).
+
+    `make` gives a new one; without it, it is a long random text.
+    """
     given = text(name)
     if given:
         return given
     path = folder / name.lower()
     try:
         with open(path, "x", opener=_open_private) as file:
-            file.write(get_random_secret_key() + secrets.token_urlsafe(24))
+            file.write(make() if make else get_random_secret_key() + secrets.token_urlsafe(24))
     except FileExistsError:
         pass
     return path.read_text().strip()
@@ -144,3 +150,29 @@ def geocoder() -> Geocoder | None:
             f"GEOCODER_URL is '{value}'. Write photon:https://… or nominatim:https://…, or leave it empty."
         )
     return Geocoder(kind, url.rstrip("/"))
+
+
+def new_push_key() -> str:
+    """A new private key for web push: base64url of a number on the curve P-256."""
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
+
+
+# Of Chrome and its kin, Firefox, Safari and Edge.
+PUSH_SERVICES = (
+    "fcm.googleapis.com *.push.services.mozilla.com web.push.apple.com *.push.apple.com *.notify.windows.com"
+)
+PUSH_HOST = re.compile(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+|https?://[a-z0-9.-]+(:\d+)?")
+
+
+def push_hosts() -> tuple[str, ...]:
+    """The push services that messages may go to, from PUSH_HOSTS; "none": no messages to devices."""
+    words = text("PUSH_HOSTS", PUSH_SERVICES).split()
+    if words == ["none"]:
+        return ()
+    for word in words:
+        if not PUSH_HOST.fullmatch(word):
+            raise ImproperlyConfigured(
+                f"PUSH_HOSTS names '{word}'. Write names such as push.example or *.push.example, or none."
+            )
+    return tuple(words)

@@ -159,6 +159,10 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
+# Signs messages to devices; who changes it loses all of them, for browsers tie their consent to it.
+VAPID_PRIVATE_KEY = env.secret("VAPID_PRIVATE_KEY", DATA_DIR, make=env.new_push_key)
+PUSH_HOSTS = env.push_hosts()
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

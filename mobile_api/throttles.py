@@ -91,6 +91,10 @@ class Creates(ByClient):
     rate = CREATES
 
 
+class Letters(ByClient):
+    rate = LETTERS
+
+
 class Photos(ByClient):
     rate = PHOTOS
 

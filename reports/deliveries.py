@@ -5,20 +5,23 @@ from datetime import datetime
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import override
 
 from geo.models import localized
 from reports import mail
 from reports.alert_links import manage_link, unsubscribe_headers, unsubscribe_link
 from reports.alert_wording import about
-from reports.models import Delivery
+from reports.models import Delivery, Subscription
 from reports.news import MOST_REPORTS, News, news_in
+from reports.push import sending
+from reports.push.message import message_of
+from reports.wording_of_news import subject_of
 
 
 def deliver(delivery_id: str, *, now: datetime | None = None) -> None:
     """Send a delivery that was not sent yet; one that has nothing left to tell is done without.
 
-    Raises MailNotSent where another attempt may help: it will be the same letter.
+    Raises MailNotSent or PushNotSent where another attempt may help: it will be the same letter.
     """
     waiting = Delivery.objects.select_related(
         "subscription__contact",
@@ -31,9 +34,17 @@ def deliver(delivery_id: str, *, now: datetime | None = None) -> None:
         return
     with override(delivery.subscription.language):
         news = news_in(delivery)
-        if news and delivery.subscription.address:
-            mail.send(letter_for(delivery, news))
+        if news:
+            _hand_over(delivery, news)
     Delivery.objects.filter(pk=delivery.pk).update(sent_at=now or timezone.now())
+
+
+def _hand_over(delivery: Delivery, news: list[News]) -> None:
+    reader = delivery.subscription
+    if reader.channel == Subscription.Channel.PUSH:
+        sending.send(reader, message_of(news, str(delivery.pk)))
+    elif reader.address:
+        mail.send(letter_for(delivery, news))
 
 
 def letter_for(delivery: Delivery, news: list[News]) -> mail.Letter:
@@ -43,7 +54,7 @@ def letter_for(delivery: Delivery, news: list[News]) -> mail.Letter:
     return mail.Letter(
         key=f"notice {delivery.pk}",
         to=subscription.address,
-        subject=_subject(news),
+        subject=subject_of(news),
         template="reports/mail/notice.txt",
         language=subscription.language,
         facts={
@@ -59,15 +70,3 @@ def letter_for(delivery: Delivery, news: list[News]) -> mail.Letter:
         },
         headers=unsubscribe_headers(subscription),
     )
-
-
-def _subject(news: list[News]) -> str:
-    if len(news) > 1:
-        return ngettext("News on %(number)s report", "News on %(number)s reports", len(news)) % {
-            "number": len(news)
-        }
-    (one,) = news
-    said = {"category": one.category, "code": one.code, "status": one.status}
-    if one.is_new:
-        return gettext("New report: %(category)s (%(code)s)") % said
-    return gettext("%(category)s: %(status)s (%(code)s)") % said

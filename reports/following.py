@@ -1,20 +1,16 @@
 """Following a report or what happens in a place: asking for it, confirming it, and ending it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from reports.domain.fields import FieldError, text_errors
 from reports.errors import Refused
 from reports.models import Contact, Report, Subscription
 from reports.models.subscriptions import ALL_EVENTS
 from reports.queue import later
+from reports.reaching import Device, Mailbox, Reach, language_errors
 
 Channel, Target = Subscription.Channel, Subscription.Target
 # A link that was just sent is not sent again at once.
@@ -26,27 +22,22 @@ MAX_WAITING = 3
 MAX_PER_ADDRESS = 50
 
 
-@dataclass(frozen=True)
-class Reach:
-    """How somebody is reached: by e-mail, which they have to confirm."""
-
-    email: str
-
-    def as_fields(self) -> dict:
-        return {"channel": Channel.EMAIL, "email": self.email.strip().lower()}
-
-
 @transaction.atomic
 def follow_report(
-    report: Report, *, email: str, language: str, at: datetime | None = None
+    report: Report,
+    *,
+    language: str,
+    email: str = "",
+    device: Device | None = None,
+    at: datetime | None = None,
 ) -> Subscription | None:
-    """Follow a public report, and queue the letter that asks for the confirmation.
+    """Follow a public report by e-mail, whose owner is asked by a letter first, or by messages to a device.
 
     Asked again, it is the same subscription. None: the address has too many wishes already. What a caller
     shows must be the same in every case, or strangers learn who follows what. Raises Refused.
     """
     fields = {"target": Target.REPORT, "report": report, "municipality_id": report.municipality_id}
-    return ask_for(Reach(email), fields, language=language, events=ALL_EVENTS, at=at)
+    return ask_for(device or Mailbox(email), fields, language=language, wishes={"events": ALL_EVENTS}, at=at)
 
 
 def follow_as_reporter(contact: Contact, *, at: datetime) -> Subscription:
@@ -65,30 +56,50 @@ def follow_as_reporter(contact: Contact, *, at: datetime) -> Subscription:
     )
 
 
+@transaction.atomic
 def ask_for(
-    reach: Reach, fields: dict, *, language: str, at: datetime | None = None, **wishes
+    reach: Reach, fields: dict, *, language: str, wishes: dict, at: datetime | None = None
 ) -> Subscription | None:
-    """Store what somebody wishes to hear of, unconfirmed, and queue the letter. Raises Refused."""
-    wrong = [*email_errors(reach.email), *language_errors(language)]
+    """Store what somebody wishes to hear of; a mailbox is asked for its yes. Raises Refused.
+
+    What has the same `fields` (what it is about) already is that one, with the `wishes` it has.
+    """
+    wrong = [*reach.errors(), *language_errors(language)]
     if wrong:
         raise Refused(wrong)
     at = at or timezone.now()
     _one_at_a_time(reach)
-    known = Subscription.objects.of_people().filter(**fields, **reach.as_fields()).first()
+    known = _known(fields | reach.as_fields())
     if known is None:
         if _has_enough(reach):
             return None
+        confirmed = {"confirmed_at": at} if reach.confirmed else {}
+        more = wishes | _keys(reach) | confirmed
         known = Subscription.objects.create(
-            **fields, **reach.as_fields(), **wishes, language=language, created_at=at
+            **fields, **reach.as_fields(), **more, language=language, created_at=at
         )
-    _ask(known, at)
+    if not reach.confirmed:
+        _ask(known, at)
     return known
+
+
+def _known(fields: dict) -> Subscription | None:
+    """The subscription with these fields; of grounds the same shape, not only the same box."""
+    # A circle is told by its box and its radius.
+    lookups = {name: value for name, value in fields.items() if name not in {"ground", "center"}}
+    if fields.get("ground"):
+        lookups["ground__equals"] = fields["ground"]
+    return Subscription.objects.of_people().filter(**lookups).first()
+
+
+def _keys(reach: Reach) -> dict:
+    return {"p256dh": reach.p256dh, "auth": reach.auth} if isinstance(reach, Device) else {}
 
 
 def _one_at_a_time(reach: Reach) -> None:
     """Let wishes for the same address wait for each other: two taps are one wish, and limits hold."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"follow {reach.email}"])
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"follow {reach.key}"])
 
 
 def _has_enough(reach: Reach) -> bool:
@@ -117,22 +128,10 @@ def unsubscribe(subscription: Subscription) -> None:
     Subscription.objects.filter(pk=subscription.pk).delete()
 
 
-def email_errors(email: str, pointer: str = "/email") -> list[FieldError]:
-    wrong = text_errors(pointer, email, limit=254, required=True)
-    if wrong:
-        return wrong
-    try:
-        validate_email(email.strip())
-    except ValidationError:
-        return [FieldError(pointer, "not_an_email")]
-    return []
-
-
-def language_errors(language: str) -> list[FieldError]:
-    known = [code for code, _name in settings.LANGUAGES]
-    if language in known:
-        return []
-    return [FieldError("/language", "unknown_choice", {"allowed": ", ".join(known)})]
+def subscriptions_of(device: Device) -> QuerySet[Subscription]:
+    """What a device is told of, for whoever knows its secret."""
+    mine = Subscription.objects.filter(endpoint=device.endpoint, auth=device.auth).exclude(endpoint="")
+    return mine.select_related("report__category", "district")
 
 
 def forget_unconfirmed(now: datetime | None = None) -> int:

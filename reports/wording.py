@@ -118,6 +118,8 @@ SENTENCES: dict[str, Promise] = {
     "no_degrees": _("%(lon)s, %(lat)s is no place: write longitude and latitude in degrees."),
     "far_from_town": _("This is too far away: choose a place in or near %(town)s."),
     "radius_out_of_range": _("The distance has to be from %(least)s to %(most)s metres."),
+    "push_service_unknown": _("This service for messages to devices is not known here."),
+    "not_a_key": _("This is no key that a browser made."),
     "not_an_email": _("This is no e-mail address. Write it as name@example.org."),
     "email_required": _("Reports of this kind need an e-mail address, so that the office can ask back."),
     "contact_not_taken": _("Reports of this kind are taken without contact data. Leave this out."),

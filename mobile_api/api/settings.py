@@ -15,6 +15,7 @@ from mobile_api.api.shapes import ConfigShape, answers
 from mobile_api.errors import Problem
 from mobile_api.parsers import MAX_JSON_BYTES
 from reports import limits
+from reports.push.signing import application_key
 
 ANSWERS_LENGTH = 300
 
@@ -35,6 +36,7 @@ class ConfigView(OpenView):
             "demo": town.demo,
             "limits": _limits(),
             "layers": _layers(town),
+            "push_key": application_key() if settings.PUSH_HOSTS else None,
         }
         return public_answer(request, config, max_age=ANSWERS_LENGTH)
 

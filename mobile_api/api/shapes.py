@@ -85,6 +85,9 @@ class ConfigShape(serializers.Serializer):
     demo = Flag()
     limits = LimitsShape()
     layers = LayerShape(many=True)
+    push_key = Char(
+        allow_null=True, help_text="`applicationServerKey` for messages to devices; null: not offered."
+    )
 
 
 @extend_schema_field(JSON_SCHEMA)
@@ -423,6 +426,24 @@ class NewPropertiesShape(FactsShape):
 class SupportedShape(serializers.Serializer):
     code = Char()
     support_count = Int(help_text="Others who have this too.")
+
+
+class AlertShape(serializers.Serializer):
+    status = serializers.ChoiceField(
+        ["asked", "on", "too_many"],
+        help_text="asked: a letter asks the owner of the address; too_many: this device has 50 already.",
+    )
+    manage_url = Char(allow_null=True, help_text="To see, change and end it; null where a letter tells it.")
+    feed = Char(allow_null=True, help_text="The feed that tells the same; null for a single report.")
+
+
+class MyAlertShape(serializers.Serializer):
+    about = Char()
+    manage_url = Char()
+
+
+class MineShape(serializers.Serializer):
+    alerts = MyAlertShape(many=True)
 
 
 class ListedPropertiesShape(FactsShape):

@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from mobile_api.api import (
     addresses,
+    alerts,
     categories,
     crew,
     docs,
@@ -56,6 +57,9 @@ urlpatterns = [
     path("reports/<str:code>/support/", supports.SupportView.as_view(), name="report-support"),
     path("reports/<str:code>/messages/", messages.MessagesView.as_view(), name="report-messages"),
     path("reports/<str:code>/not-fixed/", messages.NotFixedView.as_view(), name="report-not-fixed"),
+    path("reports/<str:code>/follow/", alerts.FollowView.as_view(), name="report-follow"),
+    path("alerts/", alerts.AlertsView.as_view(), name="alerts"),
+    path("alerts/mine/", alerts.MineView.as_view(), name="alerts-mine"),
     path("auth/token/", tokens.TokenView.as_view(), name="token"),
     path("crew/work/", crew.WorkView.as_view(), name="crew-work"),
     path("crew/actions/", crew.ActionsView.as_view(), name="crew-actions"),

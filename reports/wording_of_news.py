@@ -1,0 +1,18 @@
+"""News in one line, in the active language."""
+
+from django.utils.translation import gettext, ngettext
+
+from reports.news import News
+
+
+def subject_of(news: list[News]) -> str:
+    """News in one line: what became of one report, or how many there are."""
+    if len(news) > 1:
+        return ngettext("News on %(number)s report", "News on %(number)s reports", len(news)) % {
+            "number": len(news)
+        }
+    (one,) = news
+    said = {"category": one.category, "code": one.code, "status": one.status}
+    if one.is_new:
+        return gettext("New report: %(category)s (%(code)s)") % said
+    return gettext("%(category)s: %(status)s (%(code)s)") % said
