@@ -25,7 +25,7 @@ def test_the_last_step_shows_what_is_open_close_by_with_distance_words_and_photo
     assert f"/en/reports/{known.public_code}/" in page
     assert "20 m away" in page
     assert "Tiefes Loch am Brunnen." in page
-    assert f"/photos/{photo.pk}/small.jpg" in page
+    assert f"/photos/{photo.pk}/0/small.jpg" in page
 
 
 def test_where_nothing_is_open_close_by_nothing_is_asked(client):
