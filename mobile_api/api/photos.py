@@ -57,7 +57,7 @@ class PhotosView(ApiView):
         tags=["Reporting"],
         parameters=[Query],
         request={"multipart/form-data": PhotoInput},
-        responses=answers(PhotoShape, 401, *WITH_BODY, status=201),
+        responses=answers(PhotoShape, 401, 507, *WITH_BODY, status=201),
     )
     def post(self, request: Request):
         """Send a photo; its `id` goes into the report. Metadata is dropped, the place in it too.

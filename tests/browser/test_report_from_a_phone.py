@@ -317,10 +317,14 @@ def test_a_photo_without_network_is_told_and_goes_on_by_itself(visit, town, tmp_
     assert Photo.objects.count() == 1
 
 
-def test_a_photo_that_does_not_come_through_can_be_stopped(visit, town, tmp_path):
-    page = visit(START, **PHONE)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_photo_that_does_not_come_through_can_be_stopped(visit, barriers, town, tmp_path, scheme):
+    page = visit(START, color_scheme=scheme, **NARROW)
     page.context.set_offline(True)
     page.set_input_files("#id_photos", a_picture(tmp_path))
+    expect(page.get_by_role("progressbar", name="So viel des Fotos ist gesendet")).to_be_visible()
+    assert barriers(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Senden abbrechen").click()
     expect(page.locator(".sl-upload__said")).to_contain_text("Abgebrochen")
     page.context.set_offline(False)
