@@ -12,6 +12,7 @@ from django.utils import timezone
 from geo.city_folder import Document, Problems, read_yaml
 from geo.models import Municipality, Office
 from reports.demo.drawing import scene_names
+from reports.demo.talk import talk_complaints
 from reports.domain.outcomes import Given, Outcome, Proof, errors_in_closing, implied
 from reports.domain.questions import check_answers, stop_for
 from reports.domain.workflow import STEPS, Role, Status, StepRefused, check_step
@@ -94,6 +95,7 @@ def _complaints(report: dict[str, Any], folder: DemoFolder, refs: list[str]) -> 
     if "duplicate_of" in report and report["duplicate_of"] not in refs:
         yield "duplicate_of", f"No report has the ref '{report['duplicate_of']}'."
     yield from _step_complaints(report)
+    yield from talk_complaints(report)
     if category is not None:
         yield from _closing_complaints(report, category, folder)
 

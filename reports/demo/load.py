@@ -16,6 +16,7 @@ from django.utils import timezone
 from reports.actions import NewReport, move_report, release, submit_report
 from reports.demo.folder import DemoFolder, outcome_of, role_for
 from reports.demo.painting import Painted, paint_all
+from reports.demo.talk import load_talk
 from reports.domain.workflow import Role, Status
 from reports.following import follow_as_reporter
 from reports.models import Category, Contact, Photo, Report, RoleGrant, User
@@ -126,6 +127,7 @@ def _load(one: Invented, folder: DemoFolder, painted: list[Painted], staff: "Sta
         if position == 0 and one.number % HELD_BACK:
             _release(report, staff, at)
         _step(report, step, after, staff, folder, one, at)
+    load_talk(report, data, one.key, staff.member(Role.CLERK, report), now)
     _support(report, one, at, now)
     return report
 

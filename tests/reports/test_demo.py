@@ -132,6 +132,22 @@ def test_others_have_what_is_open_and_public_too(tmp_path):
     assert NOON - timedelta(days=0.5) < times[0] < times[1] < NOON
 
 
+def test_office_and_reporter_of_the_demo_write_to_each_other(tmp_path):
+    talk = [
+        {"by": "office", "days_ago": 6, "text": "Wo genau?", "answer_days": 3},
+        {"by": "reporter", "days_ago": 5, "text": "Am Tor."},
+        {"by": "not_fixed", "days_ago": 4, "text": "Noch da."},
+    ]
+    asked = CAR | {"days_ago": 7, "talk": talk[:1]}
+    folder = a_folder(tmp_path, HOLE | {"talk": talk[1:]}, asked)
+    call_command("load_demo", folder, verbosity=0)
+    call_command("load_demo", folder, verbosity=0)
+    hole, car = (Report.objects.get(category__code=code) for code in ("pothole", "scrap-car"))
+    assert [message.kind for message in hole.messages.order_by("text")] == ["words", "not_fixed"]
+    assert hole.reopen_requested_at
+    assert car.waiting_until
+
+
 def test_nobody_gets_mail_about_an_invented_report(tmp_path):
     call_command("load_demo", a_folder(tmp_path, HOLE), verbosity=0)
     assert Contact.objects.get().email.endswith("@example.org")
@@ -171,6 +187,8 @@ def test_the_people_of_the_demo_can_log_in_and_are_listed(tmp_path, capsys, clie
         ({"duplicate_of": "nobody"}, "No report has the ref 'nobody'."),
         ({"steps": [{"status": "fixed", "days_ago": 0}]}, "A report cannot go from “Received” to “Fixed”."),
         ({"steps": [{"status": "accepted", "days_ago": 2}]}, "comes before what is above it."),
+        ({"talk": [{"by": "office", "days_ago": 2, "text": "?"}]}, "comes before what is above it"),
+        ({"talk": [{"by": "not_fixed", "days_ago": 0, "text": "!"}]}, "Nobody contests a report"),
     ],
 )
 def test_what_is_wrong_with_an_invented_report_is_told_by_line(tmp_path, over, complaint):
