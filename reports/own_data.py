@@ -40,6 +40,7 @@ def _report(report: Report, view: ReportView) -> Json:
     return {
         "code": report.public_code,
         "status": str(report.status),
+        "outcome": str(report.outcome) or None,
         "category": {"id": report.category.code, "name": report.category.name},
         "office": {"id": view.office.code, "name": view.office.name},
         "place": {
