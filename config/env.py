@@ -176,3 +176,25 @@ def push_hosts() -> tuple[str, ...]:
                 f"PUSH_HOSTS names '{word}'. Write names such as push.example or *.push.example, or none."
             )
     return tuple(words)
+
+
+class Detector(NamedTuple):
+    """What looks for faces and number plates: `module:factory`, its model, and how long it may take."""
+
+    factory: str
+    model: str
+    seconds: int
+
+
+def detector() -> Detector | None:
+    """The detector from PHOTO_DETECTOR, PHOTO_DETECTOR_MODEL, PHOTO_DETECTOR_SECONDS; None: there is none."""
+    factory, model = text("PHOTO_DETECTOR"), text("PHOTO_DETECTOR_MODEL")
+    if not factory:
+        return None
+    module, _colon, name = factory.partition(":")
+    if not (name.isidentifier() and all(part.isidentifier() for part in module.split("."))):
+        raise ImproperlyConfigured(f"PHOTO_DETECTOR is '{factory}'. Write module:factory, or leave it empty.")
+    missing = [path for path in model.split(os.pathsep) if path and not Path(path).exists()]
+    if missing:
+        raise ImproperlyConfigured(f"PHOTO_DETECTOR_MODEL names '{missing[0]}', and there is no such file.")
+    return Detector(factory, model, number("PHOTO_DETECTOR_SECONDS", 20))

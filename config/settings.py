@@ -196,6 +196,8 @@ REST_FRAMEWORK = {
 API_RATE_FACTOR = env.number("API_RATE_FACTOR", 1)
 # Whom the server asks for addresses that its own table does not know (geo/outside_geocoder.py); None: nobody.
 GEOCODER = env.geocoder()
+# What looks for faces and number plates on photos (reports/detection.py); None: nothing.
+PHOTO_DETECTOR = env.detector()
 SPECTACULAR_SETTINGS = {
     "TITLE": "Stadtlotse",
     "DESCRIPTION": "Report a defect, ask who is responsible, and see what became of it.",

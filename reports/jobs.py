@@ -13,6 +13,7 @@ from reports import (
     city_checks,
     confirmation,
     deliveries,
+    detection,
     expectation,
     follow_letters,
     learning,
@@ -43,6 +44,7 @@ __all__ = [
     "learn_words",
     "mark_overdue_answers",
     "prepare_photo",
+    "propose_redactions",
     "renew_expectations",
     "replay_draft",
     "send_confirmation",
@@ -73,6 +75,11 @@ class WaitLonger(BaseRetryStrategy):
 @app.task(name="prepare_photo", retry=WaitLonger(attempts=30))
 def prepare_photo(photo_id: str) -> None:
     photos.prepare(photo_id)
+
+
+@app.task(name="propose_redactions")
+def propose_redactions(photo_id: str) -> None:
+    detection.propose(photo_id)
 
 
 @app.task(name="delete_old_files", retry=WaitLonger(attempts=30))

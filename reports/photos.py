@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import BinaryIO, cast
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.db import transaction
@@ -79,7 +80,10 @@ def prepare(photo_id: str | UUID) -> None:
     names = file_names(photo_id)
     for name, content in zip(names, (large, small), strict=True):
         storages["default"].save(name, ContentFile(content))
-    _finish(photo_id, status="ready", large=names[0], small=names[1], width=size[0], height=size[1])
+    with transaction.atomic():
+        _finish(photo_id, status="ready", large=names[0], small=names[1], width=size[0], height=size[1])
+        if settings.PHOTO_DETECTOR is not None:
+            later("propose_redactions", photo_id=str(photo_id))
     if not Photo.objects.filter(pk=photo_id).exists():
         delete_files(photo_id)  # discarded while it was being prepared
 

@@ -22,6 +22,10 @@ class PhotoQuerySet(models.QuerySet):
         mine = self.releasable().filter(status="ready", stage=Photo.Stage.BEFORE, looked_at=None)
         return mine.exclude(report__category__publish_photos=Category.Publish.NEVER)
 
+    def undetected(self):
+        """Photos for which proposals can still help: as they came, and nobody has decided about them."""
+        return self.filter(status="ready", version=0, looked_at=None)
+
     def public(self):
         """Photos that anybody may see: ready, released, of a public report."""
         return self.filter(status="ready", published=True, report__published=True)

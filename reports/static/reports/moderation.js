@@ -54,11 +54,15 @@ class PhotoEditor {
 }
 
 function enhanceText(section) {
-  const words = section.querySelector("textarea[readonly]");
-  const hidden = section.querySelector("textarea:not([readonly])");
+  const words = section.querySelector("[data-words]");
+  const hidden = section.querySelector("[data-hidden] textarea");
   const said = section.querySelector("[data-said]");
   const button = section.querySelector("[data-hide-selection]");
   button.hidden = false;
+  // Browsers let nobody select by keys in what is read-only; so it is made to look editable, and refuses to be.
+  words.readOnly = false;
+  words.setAttribute("aria-readonly", "true");
+  words.addEventListener("beforeinput", (event) => event.preventDefault());
   button.addEventListener("click", () => {
     const selected = words.value.slice(words.selectionStart, words.selectionEnd);
     const lines = selected.split("\n").map((line) => line.trim());
