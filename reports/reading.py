@@ -70,8 +70,15 @@ class ReportView:
 
     @property
     def description_waits(self) -> bool:
-        """Whether there are words that staff has not released for the public."""
-        return self._description is not None and not self._description.published
+        """Whether there are words of which staff has not decided yet whether the public reads them."""
+        text = self._description
+        return text is not None and not text.published and text.looked_at is None
+
+    @property
+    def description_withheld(self) -> bool:
+        """Whether staff has decided that the public does not read the words."""
+        text = self._description
+        return text is not None and not text.published and text.looked_at is not None
 
     @property
     def photos(self) -> list[Photo]:
@@ -79,10 +86,18 @@ class ReportView:
 
     @property
     def photos_wait(self) -> int:
-        """How many photos staff has not released for the public; reporters are not told of strangers'."""
-        waiting = (photo for photo in self._photos if photo.message_id is None)
-        mine = (photo for photo in waiting if self.audience != REPORTER or photo.support_id is None)
-        return sum(not photo.published for photo in mine)
+        """Of how many photos staff has not decided yet; reporters are not told of strangers'."""
+        return sum(photo.looked_at is None for photo in self._photos_held_back)
+
+    @property
+    def photos_withheld(self) -> int:
+        """Of how many photos staff has decided that the public does not see them; none of strangers'."""
+        return sum(photo.looked_at is not None for photo in self._photos_held_back)
+
+    @property
+    def _photos_held_back(self) -> list[Photo]:
+        back = [photo for photo in self._photos if not photo.published and photo.message_id is None]
+        return [photo for photo in back if self.audience != REPORTER or photo.support_id is None]
 
     @property
     def office(self) -> Office:

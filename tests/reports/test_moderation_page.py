@@ -1,17 +1,21 @@
 """The desk's queue of what nobody has looked at, and the page on which staff decides about a report."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from reports.actions import release
 from reports.domain.redaction import MARK
+from reports.errors import DecidedMeanwhile
 from reports.models import Category, Photo, Report, Text, User
+from reports.moderation import Decisions, moderate, state_of
 from reports.photos import prepare, receive_photo
 from tests.builders import NOON, a_jpeg, a_photo, a_report, a_user
 
@@ -300,3 +304,28 @@ def test_a_script_in_the_words_is_shown_as_words():
         page = moderator().get(address).content.decode()
         assert "<script>alert(1)" not in page
         assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_decide_at_the_same_instant_one_decides():
+    report = held_back()
+    seen, ready = state_of(report), Barrier(2)
+
+    def decide(person: User, show: bool) -> str:
+        ready.wait()
+        try:
+            texts = {report.texts.get().pk: show}
+            moderate(report, Decisions(seen=seen, texts=texts), actor=person)
+        except DecidedMeanwhile:
+            return "too late"
+        finally:
+            connections.close_all()
+        return person.email
+
+    people = [a_user("moderator", "power"), a_user("clerk", "power")]
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(decide, people, (True, False)))
+    assert told.count("too late") == 1
+    winner = next(one for one in told if one != "too late")
+    assert report.texts.get().published is (winner == "moderator.power@example.org")
+    assert report.timeline.exclude(kind="submitted").count() == 1

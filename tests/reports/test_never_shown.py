@@ -1,18 +1,20 @@
 """What a category shows: at once, after release, or never; and what staff has still to look at."""
 
 import pytest
-from django.test import Client
-from django.urls import reverse
+from django.contrib.admin import site
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from reports import reading
 from reports.access import remember
-from reports.actions import add_note, move_report, release
+from reports.actions import add_note, move_report, release, withhold
+from reports.admin.categories import CategoryAdmin
 from reports.domain.outcomes import Outcome
 from reports.domain.workflow import Role, Status
 from reports.models import Category, Photo, Report, Text
 from reports.never_shown import hide_never_shown
 from reports.worker import work_off
-from tests.builders import a_photo, a_report, a_town, a_user
+from tests.builders import IN_WEST, a_photo, a_report, a_town, a_user
 
 pytestmark = pytest.mark.django_db
 NEVER = Category.Publish.NEVER
@@ -79,31 +81,65 @@ def test_a_category_that_shows_no_more_hides_what_was_shown():
 def test_the_administration_hides_it_by_a_job():
     report = a_report()
     category = Category.objects.get(code="pothole")
-    admin = a_user("office_admin", "town", is_staff=True, is_superuser=True)
-    client = Client()
-    client.force_login(admin)
-    form = client.get(reverse("admin:reports_category_change", args=[category.pk])).context["adminform"].form
-    data = {name: value for name, value in form.initial.items() if value not in (None, "")}
-    data = {name: value if isinstance(value, str | int) else "{}" for name, value in data.items()}
-    data |= {"names": '{"de": "Loch"}', "photo_roles": "", "publish_text": NEVER}
-    data |= {f"questions-{part}_FORMS": 0 for part in ("TOTAL", "INITIAL")}
-    page = client.post(reverse("admin:reports_category_change", args=[category.pk]), data)
-    assert page.status_code == 302, page.context["adminform"].errors
+    category.publish_text = NEVER
+    request = RequestFactory().post("/admin/")
+    request.user = a_user("office_admin", "town")
+    CategoryAdmin(Category, site).save_model(request, category, form=None, change=True)
     work_off()
     assert not report.texts.get().published
+
+
+def page_of_reporter(report: Report) -> str:
+    response, client = HttpResponse(), Client()
+    remember(response, report)
+    client.cookies = response.cookies
+    return client.get(f"/en/reports/{report.public_code}/").content.decode()
 
 
 def test_the_reporters_page_says_what_is_never_shown():
     a_silent_category()
     report = a_report(photo_ids=[a_photo().pk])
-    client = Client()
-    response = client.get(reverse("dashboard:report_status", args=[report.public_code]))
-    remember(response, report)
-    client.cookies.update(response.cookies)
-    page = client.get(f"/en/reports/{report.public_code}/").content.decode()
+    page = page_of_reporter(report)
     assert "only the office and you read them" in page
     assert "only the office and you see yours" in page
     assert "somebody reads them first" not in page
+
+
+def test_the_reporters_page_tells_waiting_from_withheld():
+    report = a_report(category="lantern", answers={"fault": "dark"}, photo_ids=[a_photo().pk, a_photo().pk])
+    view = reading.view_of(report, reading.REPORTER)
+    assert (view.description_waits, view.description_withheld) == (True, False)
+    assert (view.photos_wait, view.photos_withheld) == (2, 0)
+    clerk = a_user("clerk", "power")
+    withhold(report, actor=clerk, texts=report.texts.all(), photos=report.photos.all()[:1])
+    view = reading.view_of(report, reading.REPORTER)
+    assert (view.description_waits, view.description_withheld) == (False, True)
+    assert (view.photos_wait, view.photos_withheld) == (1, 1)
+    page = page_of_reporter(report)
+    assert "The office has decided not to make your words public." in page
+    assert "1 photo stays with the office and you." in page
+    assert "1 photo is not public; somebody looks at it first." in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/reports/",
+        f"/api/v1/reports/nearby/?lat={IN_WEST.y}&lon={IN_WEST.x}",
+        "/api/v1/reports/{code}/",
+        "/en/reports/{code}/",
+        "/en/map/",
+        "/layers/reports.geojson",
+        "/photos/{photo}/0/large.jpg",
+        "/feeds/reports.atom",
+    ],
+)
+def test_a_report_whose_place_is_never_shown_is_nowhere_to_be_found(address):
+    a_silent_category(publish_place=NEVER)
+    report = a_report(photo_ids=[a_photo().pk])
+    answer = Client().get(address.format(code=report.public_code, photo=report.photos.get().pk))
+    assert answer.status_code in (200, 404)
+    assert answer.status_code == 404 or report.public_code not in answer.content.decode()
 
 
 def test_the_queue_holds_what_waits_and_what_is_shown_already_but_nothing_that_is_never_shown():
