@@ -11,6 +11,8 @@ PATHS = {
     "status": "/de/reports/{code}/",
     "look-up": "/de/reports/?code=oops",
     "report": "/de/report/",
+    "my-reports": "/de/my/",
+    "link-sent": "/de/my/sent/",
     "privacy": "/de/privacy/",
     "accessibility": "/de/accessibility/",
     "imprint": "/de/imprint/",
