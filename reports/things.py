@@ -10,7 +10,7 @@ from reports.domain.questions import Found
 from reports.domain.questions.asked import OBJECT_NAME_LIMIT, WITHIN_M
 from reports.models import Question
 
-SHOWN = 8
+SHOWN = 6
 
 
 def things_for(question: Question, municipality: Municipality):

@@ -88,14 +88,14 @@ class DetailsView(Step):
     step = "details"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        # Sent back by the last step: say what is missing. Else show what was typed, and leave it at that.
         typed = details_of(self.draft) if self.draft.details else None
-        stop = typed.stop if typed and (typed.is_valid() or typed.stop) else None
-        if typed and (stop or "missing" in request.GET):
-            return self._page(typed, stop=stop)
-        category = chosen_category(self.draft)
-        initial = summary.as_initial(self.draft.details, category)
-        return self._page(DetailsForm(initial=initial, category=category, point=point_of(self.draft)))
+        valid = typed is None or typed.is_valid()
+        if typed and typed.stop:
+            return self._stopped(typed.stop)
+        # Sent back by the last step: say what is missing. Else show what was typed, and leave it at that.
+        if typed and not valid and "missing" in request.GET:
+            return self._page(typed)
+        return self._page(self._as_typed())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         category = chosen_category(self.draft)
@@ -110,8 +110,10 @@ class DetailsView(Step):
                 return self.go_back()
         problems = problems or uploads.missing_photos(self.draft, category)
         valid = form.is_valid()
-        if problems or form.stop or not valid:
-            return self._page(form, 422, problems=problems, stop=form.stop)
+        if form.stop:
+            return self._stopped(form.stop, 422)
+        if problems or not valid:
+            return self._page(form, 422, problems=problems)
         self.draft.answered = category.code
         self.keep()
         return self.go_on()
@@ -123,23 +125,22 @@ class DetailsView(Step):
             return [uploads.Problem(next(iter(files)), "", wait_sentence(seconds))]
         return uploads.take_photos_of_roles(self.draft, files, uploads.slots(self.draft, category))
 
-    def _page(
-        self, form: DetailsForm, status: int = 200, problems=(), stop: Stop | None = None
-    ) -> HttpResponse:
+    def _as_typed(self) -> DetailsForm:
+        """The form with what was typed, and not a word about what is missing."""
+        category = chosen_category(self.draft)
+        initial = summary.as_initial(self.draft.details, category)
+        return DetailsForm(initial=initial, category=category, point=point_of(self.draft))
+
+    def _stopped(self, stop: Stop, status: int = 200) -> HttpResponse:
+        """Somebody else has to hear of this: where to turn, and the way back to the answer."""
+        form, back_to = self._as_typed(), stop.pointer.removeprefix("/answers/")
+        return self._page(form, status, way=way_of(stop, form.category, form.point), back_to=back_to)
+
+    def _page(self, form: DetailsForm, status: int = 200, **context) -> HttpResponse:
         category = form.category
         whole = stop_for(category.stop, (), {})
-        way = way_of(whole or stop, category, form.point)
-        slots = uploads.slots(self.draft, category)
-        hint = localized(category.legal_hint)
-        return self.page(
-            status,
-            form=form,
-            category=category,
-            slots=slots,
-            # Who is sent elsewhere has nothing to put right first.
-            problems=() if way else problems,
-            legal_hint=hint,
-            way=way,
-            nothing_taken=whole is not None,
-            back_to=stop and stop.pointer.removeprefix("/answers/"),
-        )
+        if whole:
+            context["way"] = way_of(whole, category, form.point)
+        slots, hint = uploads.slots(self.draft, category), localized(category.legal_hint)
+        shown = {"form": form, "category": category, "slots": slots, "legal_hint": hint}
+        return self.page(status, **shown, nothing_taken=whole is not None, **context)

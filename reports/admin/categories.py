@@ -11,12 +11,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from reports.admin.question_form import refuse_half_a_stop
-from reports.admin.rows import RowField, stop_fields
+from reports.admin.rows import RowField, RowsField, stop_fields, view_row
 from reports.admin.texts import TextsField
 from reports.domain.questions.rules import stop_problems
 from reports.models import Category, CategoryGroup, Question
 from reports.queue import later
 from reports.wording import sentence_of
+
+EMPTY_VIEWS = 2
 
 
 class QuestionInline(admin.TabularInline):
@@ -48,6 +50,19 @@ class CategoryForm(ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("names", "descriptions", "legal_hint"):
             self.fields[name].kept = getattr(self.instance, name)
+        own = self.instance.photo_role_names
+        rows = [view_row(names) for names in own.values()] + [view_row() for _row in range(EMPTY_VIEWS)]
+        self.initial["photo_role_names"] = [{"code": code, "names": own[code]} for code in own]
+        self.fields["photo_role_names"] = RowsField(
+            rows, label=_("names of the views"), help_text=_("only of those that are the town's own")
+        )
+
+    def clean_photo_role_names(self) -> dict[str, dict[str, str]]:
+        """Names by the code of the view, for the codes that the category asks for."""
+        views = {row.get("code", ""): row.get("names", {}) for row in self.cleaned_data["photo_role_names"]}
+        if not all(code and names for code, names in views.items()):
+            raise ValidationError(_("Every view needs a code and a name."))
+        return views
 
     def clean_stop(self) -> dict[str, Any]:
         stop = self.cleaned_data["stop"]

@@ -22,7 +22,7 @@ ORDER = ("condition", "position", "code")
 @admin.register(Question)
 class QuestionAdmin(admin.ModelAdmin):
     form = QuestionForm
-    list_display = ("label", "category", "kind", "required", "position", "ends_reports")
+    list_display = ("question", "category", "kind", "required", "position", "ends_reports")
     list_filter = ("kind", "category")
     list_select_related = ("category",)
     search_fields = ("code", "labels")
@@ -37,6 +37,10 @@ class QuestionAdmin(admin.ModelAdmin):
     class Media:
         css = {"all": ["reports/question_form.css"]}
         js = ["reports/question_form.js"]
+
+    @admin.display(description=_("Question"), ordering="position")
+    def question(self, question: Question) -> str:
+        return question.label
 
     @admin.display(description=_("ends reports"), boolean=True)
     def ends_reports(self, question: Question) -> bool:

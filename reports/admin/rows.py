@@ -7,12 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from geo.models import Office, Service
 from reports.admin.texts import TextsField
 from reports.domain.questions import StopKind
 
 EMPTY_ROWS = 6
+ANSWER = pgettext_lazy("noun", "Answer")
 REASON = _("What to do, and why it is not taken here")
 NO_NUMBER = _("This is no telephone number. Write it as +49 3643 0000-115 or 112.")
 
@@ -100,7 +102,13 @@ def in_row(number: int, message: str) -> str:
 
 def choice_row(now: Mapping[str, Any]) -> RowField:
     """An answer to choose from."""
-    return RowField({"names": TextsField(label=_("Answer"), kept=now.get("names")), "code": code_field()})
+    return RowField({"names": TextsField(label=ANSWER, kept=now.get("names")), "code": code_field()})
+
+
+def view_row(names: Mapping[str, str] | None = None) -> RowField:
+    """A view of the town's own that photos should show."""
+    code = forms.SlugField(label=_("code"), required=False, max_length=50)
+    return RowField({"code": code, "names": TextsField(label=_("Name"), kept=names)})
 
 
 def stop_fields(now: Mapping[str, Any] | None = None) -> dict[str, forms.Field]:
@@ -108,7 +116,7 @@ def stop_fields(now: Mapping[str, Any] | None = None) -> dict[str, forms.Field]:
     kept = (now or {}).get("reason")
     kinds = [("", "–"), *((kind.value, name) for kind, name in STOP_KINDS.items())]
     return {
-        "kind": forms.ChoiceField(label=_("Kind"), choices=kinds, required=False),
+        "kind": forms.ChoiceField(label=_("kind"), choices=kinds, required=False),
         "reason": TextsField(label=REASON, kept=kept, long=True),
         "phone": forms.RegexField(
             r"^\+?[0-9][0-9 ()/-]{1,38}$",

@@ -76,7 +76,7 @@ def test_many_things_cost_no_more_queries_than_one(post, client, django_assert_m
     up_to_check(client)
     with django_assert_max_num_queries(20):
         page = client.get(DETAILS).content.decode()
-    assert page.count('name="q-post"') == 9
+    assert page.count('name="q-post"') == 7
 
 
 @pytest.fixture

@@ -119,9 +119,9 @@ def test_limits_are_kept_by_kind(chief):
         (rows("stops", {"equals": "true", "phone": "rufen"}), "Zeile 1: Das ist keine Telefonnummer."),
         (
             {"kind": "choice"} | rows("choices", *[{"code": "a", "names_de": "A"}] * 2),
-            "Zeile 2: Das Kürzel „a“ kommt zweimal vor.",
+            "Zeile 2: Der Code „a“ kommt zweimal vor.",
         ),
-        ({"code": "more"}, "Diese Kategorie hat schon eine Frage mit diesem Kürzel."),
+        ({"code": "more"}, "Diese Kategorie hat schon eine Frage mit diesem Code."),
     ],
 )
 def test_what_makes_no_sense_is_told_at_its_field_and_kept(chief, over, complaint):
@@ -194,9 +194,12 @@ def test_a_category_lists_its_questions_and_can_send_everybody_elsewhere(chief):
         sent |= _as_sent(bound.html_name, bound.field.widget, bound.value())
     refused = chief.post(address, sent | {"stop_phone": "112"})
     assert "Wählen Sie die Art, und sagen Sie, was zu tun ist." in complaints(refused)
+    own = rows("photo_role_names", {"code": "plate", "names_de": "Typenschild"})
+    sent |= own | {"photo_roles": "wide,plate"}
     stop = {"stop_kind": "emergency", "stop_reason_de": "Bitte anrufen.", "stop_phone": "112"}
     answer = chief.post(address, sent | stop)
     assert answer.status_code == 302, (complaints(answer), sent)
     pothole.refresh_from_db()
     assert pothole.stop == {"kind": "emergency", "reason": {"de": "Bitte anrufen."}, "phone": "112"}
+    assert pothole.photo_role_names == {"plate": {"de": "Typenschild"}}
     assert pothole.names == {"de": "Pothole", "en": "Pothole"}

@@ -1,12 +1,15 @@
 // Questions appear with the answer that brings them up, and words are kept when somebody leaves the page.
 
 export function enhanceDetails(form) {
-  const update = () => {
-    form.querySelectorAll("[data-only-if]").forEach((part) => showIfAsked(form, part));
-    stopIfAnswered(form);
-  };
-  form.addEventListener("change", update);
-  update();
+  const ask = () => form.querySelectorAll("[data-only-if]").forEach((part) => showIfAsked(form, part));
+  form.addEventListener("change", () => {
+    ask();
+    // What the server said of the answer before.
+    document.getElementById("stop")?.remove();
+    stopIfAnswered(form)?.scrollIntoView({ block: "nearest" });
+  });
+  ask();
+  if (!document.getElementById("stop")) stopIfAnswered(form);
   keepOnLeaving(form);
 }
 
@@ -22,15 +25,20 @@ function showIfAsked(form, part) {
 
 /** Show who has to hear of it instead as soon as an answer says so; what comes behind it waits out of sight. */
 function stopIfAnswered(form) {
-  let stopped = false;
+  let stopped = null;
   for (const part of form.children) {
-    part.classList.toggle("sl-behind-stop", stopped && !part.matches(".sl-wizard__buttons"));
+    const buttons = part.matches(".sl-wizard__buttons");
+    part.classList.toggle("sl-behind-stop", Boolean(stopped) && !buttons);
+    // Nothing lies over the panel.
+    if (buttons) part.classList.toggle("sl-wizard__buttons--still", Boolean(stopped));
     for (const panel of part.querySelectorAll("[data-stop-if]")) {
-      panel.hidden = stopped || part.hidden || !isGiven(form, panel.dataset.stopIf, panel.dataset.equals);
-      stopped ||= !panel.hidden;
+      const holds = !stopped && !part.hidden && isGiven(form, panel.dataset.stopIf, panel.dataset.equals);
+      panel.hidden = !holds;
+      if (holds) stopped = panel;
     }
   }
-  form.querySelectorAll("[data-go-on]").forEach((button) => (button.hidden = stopped));
+  form.querySelectorAll("[data-go-on]").forEach((button) => (button.hidden = Boolean(stopped)));
+  return stopped;
 }
 
 /** Send what was typed when somebody leaves the page without a button. */
