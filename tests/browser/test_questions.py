@@ -1,4 +1,4 @@
-"""Questions on a phone: answers that end the report, and things on the map, by keyboard and without scripts."""
+"""Questions on a phone: answers that end the report, things on the map; by keyboard, without scripts."""
 
 import pytest
 from playwright.sync_api import Page, expect
