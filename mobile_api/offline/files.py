@@ -18,6 +18,8 @@ STYLES = (
     "stadtlotse/print.css",
     "mobile_api/report.css",
     "mobile_api/app/app.css",
+    "stadtlotse/rectangles.css",
+    "mobile_api/redact/redact.css",
 )
 FONTS = (
     "vendor/fira-sans/fira-sans-latin-400-normal.woff2",
@@ -26,7 +28,7 @@ FONTS = (
 PICTURES = ("stadtlotse/icons.svg", "stadtlotse/icon.svg")
 APP = (
     "main", "form", "photo_box", "place", "questions", "stop", "outbox", "elements",
-    "store", "report", "sending", "queue", "waiting",
+    "store", "report", "sending", "queue", "waiting", "mirror",
 )  # fmt: skip
 SCRIPTS = (
     "stadtlotse/theme.js",
@@ -36,6 +38,9 @@ SCRIPTS = (
     "mobile_api/exif.js",
     "mobile_api/shrink.js",
     "mobile_api/upload.js",
+    "stadtlotse/rectangles.js",
+    "mobile_api/redact/editor.js",
+    "mobile_api/redact/paint.js",
     *(f"mobile_api/app/{name}.js" for name in APP),
 )
 # Loaded by the worker itself, which the browser keeps together with it.

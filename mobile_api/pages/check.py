@@ -40,10 +40,12 @@ class CheckView(Step):
     step = "check"
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        code = drafts.code_sent_for(request, request.POST.get("draft", ""))
+        # Asked for by address from the app, where an answer of this page was lost.
+        draft_id = request.POST.get("draft") or request.GET.get("draft", "")
+        code = drafts.code_sent_for(request, draft_id)
         if code:  # A second tap, or the page loaded again: the first result.
             return redirect("report:sent", code=code)
-        code = drafts.code_supported_for(request, request.POST.get("draft", ""))
+        code = drafts.code_supported_for(request, draft_id)
         if code:
             return redirect("dashboard:report_status", code=code)
         return super().dispatch(request, *args, **kwargs)

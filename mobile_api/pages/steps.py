@@ -12,6 +12,7 @@ from django.views import View
 from geo.models import Municipality
 from mobile_api.pages import drafts, order, places, summary, uploads
 from mobile_api.pages.forms import DetailsForm
+from mobile_api.pages.keepsake import keepsake_of
 from reports.models import Category, Question
 
 STEPS = {
@@ -119,6 +120,7 @@ class Step(View):
             "bar": [part < number for part in range(order.TOTAL)],
             "title": STEPS[self.step],
             "before": order.step_before(self.step, progress),
+            "keepsake": keepsake_of(self.draft),
         }
         return render(self.request, f"report/{self.step}.html", shown | context, status=status)
 

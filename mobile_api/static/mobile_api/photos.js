@@ -26,6 +26,7 @@ class PhotoStep {
       if (button) this.paint(button);
     });
     this.way = form.querySelector("[data-way]");
+    this.withoutNetwork = form.querySelector("[data-without-network]");
     this.way.querySelector("[data-stop]").addEventListener("click", () => this.control.abort());
     this.lookAgain(LOOKS);
   }
@@ -58,6 +59,7 @@ class PhotoStep {
   async remove(id) {
     const data = this.basics();
     data.set("remove", id);
+    this.tell("photo:gone", { id });
     await this.busyWith(() => this.exchange(data, this.form.dataset.textRemoved));
     this.form.querySelector("[data-live='photos-room'] input")?.focus();
   }
@@ -106,6 +108,7 @@ class PhotoStep {
       data.set("photo_lat", String(place.lat));
       data.set("photo_lon", String(place.lon));
     }
+    this.tell("photo:taken", { id, file: small, place, instead });
     if (!(await this.upload(small, id))) return null;
     if (!(await this.exchange(data, this.form.dataset.textSent))) return null;
     this.previews.set(id, URL.createObjectURL(small));
@@ -121,8 +124,11 @@ class PhotoStep {
     const onProgress = (share, hindrance) => {
       const waiting = hindrance?.status ? hindrance.message : textWaiting;
       this.say(hindrance ? waiting : textSending, share);
+      // The app, which needs no network, has this photo already (keepsake.js).
+      if (hindrance && !hindrance.status) this.withoutNetwork.hidden = !navigator.serviceWorker?.controller;
     };
     this.way.hidden = false;
+    this.withoutNetwork.hidden = true;
     try {
       await uploadPhoto(photo, { id, onProgress, signal });
       return true;
@@ -130,12 +136,18 @@ class PhotoStep {
       // Of what is no picture the server keeps the reason, and the page that follows tells it.
       if (error.status === 422 && error.code !== "empty") return true;
       if (signal.aborted) forgetPhoto(id);
+      this.tell("photo:gone", { id });
       this.say(signal.aborted ? textStopped : error.message, null, !signal.aborted);
       this.goOn = null;
       return false;
     } finally {
       this.way.hidden = true;
     }
+  }
+
+  /** For the mirror of the form (keepsake.js). */
+  tell(name, detail) {
+    this.form.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
 
   /** The form without its files. */

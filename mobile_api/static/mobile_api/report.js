@@ -2,6 +2,7 @@
 // and lists answer as one types.
 import { suggestKinds } from "./kinds.js";
 import { enhanceDetails } from "./details.js";
+import { mirrorForm, reportArrived } from "./keepsake.js";
 import { sendOnce } from "./once.js";
 import { enhancePhotos } from "./photos.js";
 import { enhancePlace } from "./place.js";
@@ -13,6 +14,8 @@ const parts = {
   "[data-details]": enhanceDetails,
   "[data-once]": sendOnce,
   "[data-copy]": copyOnClick,
+  "[data-keepsake]": mirrorForm,
+  "[data-arrived]": reportArrived,
 };
 
 for (const [selector, enhance] of Object.entries(parts)) {

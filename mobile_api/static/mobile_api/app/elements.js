@@ -12,7 +12,8 @@ export function make(tag, attributes = {}, ...children) {
 
 /** A template of the page, filled in by the caller. */
 export function fromTemplate(id) {
-  return document.getElementById(id).content.firstElementChild.cloneNode(true);
+  // Imported: a clone in the template's own document could not resolve addresses.
+  return document.importNode(document.getElementById(id).content.firstElementChild, true);
 }
 
 /** A label, a hint, a field below them, tied together. */

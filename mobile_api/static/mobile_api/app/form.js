@@ -2,7 +2,7 @@
 import { fieldIn, make, markWrong } from "./elements.js";
 import { PhotoBox } from "./photo_box.js";
 import { Place } from "./place.js";
-import { Questions } from "./questions.js";
+import { answersIn, Questions } from "./questions.js";
 import { isEmpty, newReport, State } from "./report.js";
 import { Stop } from "./stop.js";
 
@@ -23,8 +23,8 @@ export class ReportForm {
       drop: (photo) => this.store.change(({ drop }) => drop("photos", photo.id)),
       placed: (place) => this.place.photoTaken(place),
     });
-    this.place = new Place(form, words, () => this.keepSoon());
-    this.questions = new Questions(find("[data-questions]"), words);
+    this.place = new Place(form, words, () => this.placeChanged());
+    this.questions = new Questions(find("[data-questions]"), words, (code) => this.thingsFor(code));
     this.stop = new Stop(find("[data-stop]"), words);
     this.fields.category.addEventListener("change", () => this.kindChosen());
     form.addEventListener("input", () => this.keepSoon());
@@ -62,7 +62,7 @@ export class ReportForm {
     this.fields.description.value = report.description;
     this.fields.category.value = this.categories.has(report.category) ? report.category : "";
     for (const name of ["email", "name", "phone"]) this.fields[name].value = "";
-    this.kindChosen(report.answers);
+    this.kindChosen(report.details ? answersIn(report.details, this.category?.questions) : report.answers);
     this.showProblems(report.refusals.map((one) => ({ pointer: one.pointer, text: this.sentenceOf(one) })));
   }
 
@@ -74,8 +74,9 @@ export class ReportForm {
   /** The report as it is typed right now. */
   get typed() {
     const { category, description } = this.fields;
+    const { details, ...report } = this.report;
     return {
-      ...this.report,
+      ...report,
       ...this.place.value,
       category: category.value,
       description: description.value,
@@ -142,6 +143,22 @@ export class ReportForm {
     this.showText("[data-legal]", category?.legal_hint, "[data-legal-text]");
     this.askForContact(category?.contact ?? "optional");
     this.showStop();
+  }
+
+  placeChanged() {
+    this.keepSoon();
+    this.questions.placeChanged();
+  }
+
+  /** What a question about the map lets people choose from: [{id, name}], or null where nobody can tell now. */
+  async thingsFor(question) {
+    const { place } = this.place.value;
+    if (!place) return null;
+    const query = new URLSearchParams({ question, lat: place.lat, lon: place.lon, lang: document.documentElement.lang });
+    const url = `/api/v1/categories/${this.category.id}/objects/?${query}`;
+    const answer = await fetch(url, { credentials: "omit" }).catch(() => null);
+    const found = answer?.ok ? await answer.json().catch(() => null) : null;
+    return found?.features.map(({ properties: { id, name } }) => ({ id, name: name || id })) ?? null;
   }
 
   showText(selector, text, inside = selector) {

@@ -2,9 +2,9 @@
 import { ReportForm } from "./form.js";
 import { Outbox } from "./outbox.js";
 import { flush, SYNC_TAG, waiting } from "./queue.js";
-import { canChange, isOutdated, MIRROR, reopened, State } from "./report.js";
+import { takeMirror } from "./mirror.js";
+import { canChange, isOutdated, reopened, State } from "./report.js";
 import { openStore } from "./store.js";
-import { newId } from "../upload.js";
 
 const box = document.getElementById("app");
 const find = (selector) => box.querySelector(selector);
@@ -36,8 +36,9 @@ async function start() {
     const mirrored = await takeMirror(store);
     const drafts = (await store.list("reports")).filter(({ state }) => state === State.DRAFT);
     drafts.sort((a, b) => b.changed - a.changed);
-    const draft = mirrored ?? drafts[0];
+    const draft = mirrored?.report ?? drafts[0];
     form.open(draft, draft ? await store.photosOf(draft.id) : []);
+    form.showContact(mirrored?.contact);
     outbox.draw();
   }
 
@@ -113,22 +114,6 @@ async function forgetOutdated(store) {
       for (const photo of photos) drop("photos", photo.id);
     });
   }
-}
-
-/** What was being typed into the pages of the form when they could not be reached becomes a draft of ours. */
-async function takeMirror(store) {
-  const mirror = await store.read("reports", MIRROR);
-  if (!mirror) return null;
-  const { mirrors, ...rest } = mirror;
-  const known = await store.read("reports", mirrors);
-  const report = { ...rest, id: known && known.state !== State.DRAFT ? newId() : mirrors, state: State.DRAFT };
-  const photos = await store.photosOf(MIRROR);
-  await store.change(({ put, drop }) => {
-    drop("reports", MIRROR);
-    put("reports", report);
-    for (const photo of photos) put("photos", { ...photo, report: report.id });
-  });
-  return report;
 }
 
 /** What the API tells, or the worker's copy of it; null if there is neither. */

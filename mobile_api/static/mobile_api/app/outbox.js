@@ -52,7 +52,11 @@ export class Outbox {
     if (waits && progress) this.showProgress(item, progress);
     this.showRefusals(find("[data-why]"), report);
     this.showArrival(find, report);
-    this.button(find("[data-change]"), canChange(report), () => this.on.open(report));
+    const change = find("[data-change]");
+    // The one thing to do with what was refused.
+    change.classList.toggle("kern-btn--primary", report.state === State.REFUSED);
+    change.classList.toggle("kern-btn--secondary", report.state !== State.REFUSED);
+    this.button(change, canChange(report), () => this.on.open(report));
     this.button(find("[data-continue]"), report.state === State.DRAFT, () => this.on.open(report));
     this.button(find("[data-now]"), waits && !progress, () => flush(this.store, "person"));
     this.button(find("[data-delete]"), true, () => this.drop(report));
@@ -81,13 +85,13 @@ export class Outbox {
     return words.stateLater.replace("%1", time.format(notBefore));
   }
 
-  showProgress(item, { step, photo, photos, share = 0, waits }) {
+  showProgress(item, { step, photo, photos, share = 0, waits = false }) {
     const sending = step === "photo" ? this.words.statePhoto.replace("%1", photo).replace("%2", photos) : this.words.stateReport;
     const text = waits ? this.words.stateWaits : sending;
     item.querySelector("[data-state]").textContent = text;
     item.querySelector("[data-now]").hidden = true;
     const bar = item.querySelector("[data-progress]");
-    bar.hidden = false;
+    bar.hidden = waits;
     const progress = bar.querySelector("progress");
     progress.setAttribute("aria-label", text);
     progress.value = step === "photo" ? (photo - 1 + share) / photos : 1;

@@ -1,5 +1,6 @@
 // The photos of the report that is being written: made smaller, kept on the device, shown.
 import { placeOf } from "../exif.js";
+import { paintOver } from "../redact/editor.js";
 import { shrink } from "../shrink.js";
 import { newId } from "../upload.js";
 import { fromTemplate, make, markWrong } from "./elements.js";
@@ -73,6 +74,23 @@ export class PhotoBox {
     return this.say(this.words.kept);
   }
 
+  /** Paint over faces and plates; the picture before that is gone at once. */
+  async paint(photo) {
+    try {
+      const picture = await paintOver(blobOf(photo));
+      if (!picture) return;
+      // Another id: pieces of the picture before may be on the server already.
+      const painted = { ...photo, id: newId(), type: picture.type, bytes: await picture.arrayBuffer(), arrived: false };
+      if (!(await this.on.keep(painted))) return;
+      await this.on.drop(photo);
+      this.photos = this.photos.map((one) => (one.id === photo.id ? painted : one));
+      this.draw();
+      this.list.querySelector(`[data-photo="${painted.id}"] [data-hide]`)?.focus();
+    } catch {
+      this.say(this.words.noPainting, true);
+    }
+  }
+
   async remove(photo) {
     await this.on.drop(photo);
     this.photos = this.photos.filter(({ id }) => id !== photo.id);
@@ -98,6 +116,11 @@ export class PhotoBox {
     const button = item.querySelector("[data-remove]");
     button.querySelector(".sl-thumb__label").append(this.words.remove, make("span", { class: "kern-sr-only" }, ` ${name}`));
     button.addEventListener("click", () => this.remove(photo));
+    const hide = item.querySelector("[data-hide]");
+    hide.querySelector(".sl-thumb__label").append(this.words.hide, make("span", { class: "kern-sr-only" }, ` ${name}`));
+    hide.addEventListener("click", () => this.paint(photo));
+    hide.hidden = !photo.bytes;
+    item.dataset.photo = photo.id;
     this.showRoles(item, photo, name);
     return item;
   }
@@ -116,9 +139,7 @@ export class PhotoBox {
   }
 
   preview(photo) {
-    if (!this.previews.has(photo.id)) {
-      this.previews.set(photo.id, URL.createObjectURL(new Blob([photo.bytes], { type: photo.type })));
-    }
+    if (!this.previews.has(photo.id)) this.previews.set(photo.id, URL.createObjectURL(blobOf(photo)));
     return this.previews.get(photo.id);
   }
 
@@ -127,4 +148,8 @@ export class PhotoBox {
     this.said.textContent = text;
     this.said.classList.toggle("sl-upload__said--wrong", wrong);
   }
+}
+
+function blobOf({ bytes, type }) {
+  return new Blob(bytes ? [bytes] : [], { type });
 }

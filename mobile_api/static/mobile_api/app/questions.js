@@ -4,10 +4,13 @@ import { choiceSet, labelled, make } from "./elements.js";
 
 const MANY_CHOICES = 7;
 
-/** `words`: the texts of the page ({optional, yes, no, choose, …}). */
+/**
+ * `words`: the texts of the page ({optional, yes, no, choose, …}). `thingsFor(code)` gives a promise of the things on
+ * the map that a question lets people choose from at the place, [{id, name}], or of null without network or place.
+ */
 export class Questions {
-  constructor(box, words) {
-    Object.assign(this, { box, words, schema: null });
+  constructor(box, words, thingsFor) {
+    Object.assign(this, { box, words, thingsFor, schema: null });
     box.addEventListener("change", () => this.showAsked());
   }
 
@@ -17,6 +20,12 @@ export class Questions {
     this.parts = Object.entries(schema?.properties ?? {}).map(([code, property]) => this.part(code, property, answers[code]));
     this.box.replaceChildren(...this.parts.map(({ element }) => element));
     this.showAsked();
+    this.placeChanged();
+  }
+
+  /** Things on the map are those near the place. */
+  async placeChanged() {
+    for (const { code, look } of this.parts ?? []) if (look) look(await this.thingsFor(code));
   }
 
   part(code, property, answer) {
@@ -30,8 +39,8 @@ export class Questions {
       hint: property.description,
       optional: required ? "" : this.words.optional,
     };
-    const { element, read } = fieldFor(property, said, answer, this.words);
-    return { code, property, condition, required, element, read };
+    const { element, read, look } = fieldFor(property, said, answer, this.words);
+    return { code, look, property, condition, required, element, read };
   }
 
   /** Questions appear with the answer that brings them up. */
@@ -65,7 +74,8 @@ export class Questions {
   }
 
   problemOf(answer, property, required) {
-    if (answer === undefined) return required ? this.words.needed : "";
+    const needed = property.type === "object" && !property.anyOf && !navigator.onLine ? "needsNetwork" : "needed";
+    if (answer === undefined) return required ? this.words[needed] : "";
     const { minimum = -Infinity, maximum = Infinity } = property;
     if (property.type === "number" && (answer < minimum || answer > maximum)) {
       return this.words.between.replace("%1", minimum).replace("%2", maximum);
@@ -86,6 +96,33 @@ export class Questions {
     const code = pointer.match(/^\/answers\/([^/]+)/)?.[1];
     return this.parts?.find((part) => part.code === code)?.element ?? null;
   }
+}
+
+/** Answers from the fields of the server's form, {"q-code": [value, …]}, as the mirror keeps them. */
+export function answersIn(details, schema) {
+  const given = Object.entries(schema?.properties ?? {}).map(([code, property]) => {
+    const values = (details[`q-${code}`] ?? []).filter(Boolean);
+    const [other] = details[`q-${code}-other`] ?? [];
+    return [code, answerIn(values, property, other)];
+  });
+  return Object.fromEntries(given.filter(([, answer]) => answer !== undefined));
+}
+
+function answerIn(values, property, other) {
+  const [value] = values;
+  const layer = (property.anyOf?.[0] ?? property).properties?.layer.const;
+  if (layer && other) return { layer, id: null, name: other };
+  if (value === undefined || value === "*") return undefined;
+  if (layer) return { layer, id: value, name: value };
+  if (property.type === "array") return values;
+  if (property.type === "boolean") return value === "yes";
+  if (property.type === "number") return numberIn(value);
+  return value;
+}
+
+/** German people write a comma. */
+function numberIn(text) {
+  return text.trim() ? Number(text.trim().replace(",", ".")) : undefined;
 }
 
 const idOf = (code) => `id_q-${code}`;
@@ -112,7 +149,7 @@ function fieldFor(property, said, answer, words) {
     case "array":
       return several(property, said, answer);
     case "object":
-      return thing(property, said, answer);
+      return thing(property, said, answer, words);
     default:
       if (property.oneOf) return oneOf(property, said, answer, words);
       if (property.format === "date") return day(property, said, answer);
@@ -157,9 +194,7 @@ function several(property, said, answer = []) {
 
 function number(said, answer) {
   const field = input(said, { inputmode: "decimal", value: answer === undefined ? "" : String(answer) });
-  // German people write a comma.
-  const read = () => (field.value.trim() ? Number(field.value.trim().replace(",", ".")) : undefined);
-  return { element: labelled(field, said), read };
+  return { element: labelled(field, said), read: () => numberIn(field.value) };
 }
 
 function day(property, said, answer) {
@@ -177,17 +212,27 @@ function text(property, said, answer = "") {
   return { element: labelled(field, said), read: () => field.value.trim() || undefined };
 }
 
-/** A thing of a city layer is chosen near the place, which takes the network; here it is named, if that is allowed. */
-function thing(property, said, answer) {
+/** A thing of a city layer: chosen among those near the place, or named, if that is allowed. */
+function thing(property, said, answer, words) {
   const { layer } = (property.anyOf?.[0] ?? property).properties;
-  const field = input(said, { maxlength: 120, value: answer?.name });
-  if (!property.anyOf) return { element: make("div", { hidden: true }), read: () => answer };
+  const select = make("select", { class: "kern-form-input__select", id: said.id });
+  const wrapper = make("div", { class: "kern-form-input__select-wrapper" }, select);
+  const id = `${said.id}-other`;
+  const field = make("input", { class: "kern-form-input__input", type: "text", id, maxlength: 120 });
+  if (answer && !answer.id) field.value = answer.name;
+  const other = property.anyOf ? labelled(field, { id, label: words.thingOther, optional: words.optional }) : "";
+  const look = (things) => {
+    const known = things ?? (answer?.id ? [answer] : []);
+    const options = [{ id: "", name: things ? words.choose : words.thingsLater }, ...known];
+    select.replaceChildren(...options.map((one) => make("option", { value: one.id, selected: one.id === answer?.id }, one.name)));
+  };
   const read = () => {
     const name = field.value.trim();
-    if (answer?.id && answer.name === name) return answer;
+    if (select.value) return { layer: layer.const, id: select.value, name: select.selectedOptions[0].textContent };
     return name ? { layer: layer.const, id: null, name } : undefined;
   };
-  return { element: labelled(field, said), read };
+  look(null);
+  return { element: make("div", { class: "sl-form", "data-box": said.id }, labelled(wrapper, said), other), read, look };
 }
 
 function input({ id, hint }, attributes) {

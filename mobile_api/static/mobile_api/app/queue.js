@@ -6,7 +6,7 @@ import { Gone, Later, Refused, send } from "./sending.js";
 const LOCK = "stadtlotse-outbox";
 const CHANNEL = "stadtlotse-outbox";
 export const SYNC_TAG = "stadtlotse-outbox";
-const WAIT = { first: 30_000, most: 3_600_000 }; // milliseconds between tries
+const WAIT = { first: 30_000, most: 900_000 }; // milliseconds between tries
 
 const speaking = new BroadcastChannel(CHANNEL);
 

@@ -57,13 +57,16 @@ async function sendPhotos(store, photos, { language }, tell) {
     if (photo.arrived) continue;
     const progress = { step: "photo", photo: i + 1, photos: photos.length };
     tell({ ...progress, share: 0 });
-    await sendPhoto(photo, i, language, (share, waits) => tell({ ...progress, share, waits }));
+    await sendPhoto(photo, i, language, (share, hindrance) =>
+      // What the server says about it is told once the tries are over.
+      tell({ ...progress, share, waits: Boolean(hindrance) && !hindrance.status }),
+    );
     await store.update("photos", photo.id, (kept) => ({ ...kept, arrived: true }));
   }
 }
 
 async function sendPhoto(photo, number, lang, onProgress) {
-  const blob = new Blob([photo.bytes], { type: photo.type });
+  const blob = new Blob(photo.bytes ? [photo.bytes] : [], { type: photo.type });
   try {
     await uploadPhoto(blob, { id: photo.id, role: photo.role, lang, onProgress, tries: TRIES_PER_PHOTO });
   } catch (error) {

@@ -4,5 +4,6 @@ import { openStore } from "./store.js";
 
 const line = document.querySelector("[data-waiting]");
 const number = (await waiting(await openStore())).length;
+const words = number === 1 ? line.dataset.textOne : line.dataset.textSome.replace("%1", String(number));
+(line.querySelector("a") ?? line).textContent = words;
 line.hidden = !number;
-line.textContent = number === 1 ? line.dataset.textOne : line.dataset.textSome.replace("%1", String(number));
