@@ -54,6 +54,14 @@ def test_the_first_page_shows_the_newest_repairs_and_honest_figures(client):
     assert [report.pk for report in page.context["fixed"]] == [fixed.pk]
 
 
+def test_what_was_closed_without_a_repair_is_no_repair_on_the_first_page(client):
+    for number, status in enumerate((Status.REJECTED, Status.EXTERNAL, Status.DUPLICATE)):
+        a_report(at=timezone.now(), metres_east=20 * number, status=status)
+    page = client.get("/en/")
+    assert (page.context["figures"].fixed, page.context["figures"].days) == (0, None)
+    assert page.context["fixed"] == []
+
+
 def test_the_first_page_draws_the_town_with_its_open_reports(client):
     a_report()
     a_report(metres_east=20, status=Status.FIXED)
