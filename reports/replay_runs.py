@@ -32,7 +32,10 @@ def start_replay(draft: Draft, *, by: User | None = None) -> ReplayRun:
     """
     with transaction.atomic():
         draft = locked_draft(draft)
-        state, expected = draft.state, Report.objects.filter(municipality=draft.municipality_id).count()
+        state, expected = (
+            draft.state,
+            Report.objects.known().filter(municipality=draft.municipality_id).count(),
+        )
         run_ = ReplayRun.objects.under_way().filter(draft=draft, draft_state=state).first()
         if run_ is not None:
             return run_

@@ -54,3 +54,16 @@ def test_a_server_that_is_busy_gets_its_time(online, relay, town, monkeypatch):
     monkeypatch.undo()
     item.get_by_role("button", name="Jetzt senden").click()
     is_sent(page)
+
+
+def test_a_report_that_waits_for_the_link_in_a_mail_says_so(online, town):
+    Category.objects.filter(code="pothole").update(confirmation="email")
+    page = opened(online("/de/"))
+    write(page)
+    page.click("[data-finish]")
+    expect(page.get_by_text("werden durch einen Link in einer E-Mail bestätigt")).to_be_visible()
+    page.fill("#id_email", "erika@example.org")
+    item = finish(page)
+    is_sent(page)
+    expect(item).to_contain_text("Bitte öffnen Sie den Link in der E-Mail")
+    assert Report.objects.get().awaiting_confirmation

@@ -141,7 +141,7 @@ export class ReportForm {
     this.photos.askFor((category?.photo_roles ?? []).map((code) => ({ code, name: roleName(category, code) })));
     this.showText("[data-about]", category?.description);
     this.showText("[data-legal]", category?.legal_hint, "[data-legal-text]");
-    this.askForContact(category?.contact ?? "optional");
+    this.askForContact(category?.confirmation === "email" ? "confirmed" : (category?.contact ?? "optional"));
     this.showStop();
   }
 

@@ -74,10 +74,10 @@ export class Outbox {
     return [words, photos ? counted : ""].filter(Boolean).join(" · ");
   }
 
-  stateOf({ state, waitsFor, notBefore }) {
+  stateOf({ state, waitsFor, notBefore, unconfirmed }) {
     const { words } = this;
     if (state === State.DRAFT) return words.stateDraft;
-    if (state === State.SENT) return words.stateSent;
+    if (state === State.SENT) return unconfirmed ? words.stateUnconfirmed : words.stateSent;
     if (state === State.REFUSED) return words.stateRefused;
     if (waitsFor === "network" || !navigator.onLine) return words.stateWaits;
     if (waitsFor !== "server") return words.stateTurn;

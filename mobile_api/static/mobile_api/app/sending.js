@@ -37,9 +37,9 @@ export async function send(store, id, tell) {
   await sendPhotos(store, photos, await store.read("reports", id), tell);
   tell({ step: "report" });
   const body = await writtenOnce(store, id, photos);
-  const { code, private_key: key } = await post(store, id, body);
+  const { code, private_key: key, awaiting_confirmation: unconfirmed } = await post(store, id, body);
   await store.change(({ put, drop }) => {
-    put("reports", sent(body, code, key));
+    put("reports", { ...sent(body, code, key), unconfirmed });
     for (const photo of photos) drop("photos", photo.id);
     drop("contacts", id);
   });
