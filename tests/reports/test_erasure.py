@@ -12,6 +12,7 @@ from reports.domain.workflow import Role
 from reports.erasure import erase_personal_data
 from reports.following import confirm, follow_report
 from reports.jobs import erase_photo
+from reports.messages import NewMessage, write_to_office
 from reports.models import Contact, Photo, Question, Report, Subscription
 from reports.photos import prepare, receive_photo
 from reports.reading import REPORTER, STAFF, view_of
@@ -35,6 +36,7 @@ def a_full_report() -> Report:
         photo_ids=[a_photo().pk],
     )
     add_note(report, "Q7X noch da", actor=None, role=Role.REPORTER, audience="reporter")
+    write_to_office(report, NewMessage(a_uuid("message"), "Q7X fragt", [a_photo().pk]))
     return report
 
 
@@ -58,6 +60,8 @@ def test_of_a_person_nothing_stays_in_any_table():
     assert "example.org" not in everything()
     report.refresh_from_db()
     assert (report.request_digest, report.accuracy) == ("", None)
+    assert report.messages.get().request_digest == ""
+    assert {photo.status for photo in report.photos.all()} == {"erased"}
 
 
 def test_the_anonymous_report_stays_with_its_code_place_status_and_what_was_chosen():
@@ -68,7 +72,7 @@ def test_the_anonymous_report_stays_with_its_code_place_status_and_what_was_chos
     for field in ("code", "location", "status", "office_id", "district_id", "published", "submitted_at"):
         assert getattr(after, field) == getattr(before, field)
     assert after.answers == {"fault": "dark"}
-    assert [entry.kind for entry in after.timeline.all()] == ["submitted", "note", "erased"]
+    assert [entry.kind for entry in after.timeline.all()] == ["submitted", "note", "message", "erased"]
     view = view_of(after, STAFF)
     assert view.description is None
     assert not view_of(after, REPORTER).description_waits

@@ -28,10 +28,11 @@ def test_everything_that_a_person_left_is_in_it():
     answers = {one["id"]: (one["question"], one["in_words"]) for one in told["report"]["answers"]}
     assert answers == {"fault": ("Was ist defekt?", "Leuchtet nicht"), "number": ("Nummer", "Q7X")}
     assert told["contact"] == {"email": "q7x@example.org", "name": "Q7X", "phone": "Q7X"}
-    (photo,) = told["photos"]
+    photo, of_message = told["photos"]
+    assert of_message["own"]
     assert (photo["own"], photo["public"]) == (True, False)
     assert photo["url"].endswith(f"/photos/{photo['id']}/large.jpg")
-    assert [line["text"] for line in told["timeline"]] == [None, "Q7X noch da"]
+    assert [line["text"] for line in told["timeline"]] == [None, "Q7X noch da", "Q7X fragt"]
     # The one that comes with being the reporter, and the one asked for.
     assert [one["email"] for one in told["subscriptions"]] == ["q7x@example.org"] * 2
     assert "?key=" in told["private_link"]
