@@ -55,7 +55,7 @@ def load_users(folder: DemoFolder) -> int:
 @transaction.atomic
 def _create_user(data: dict[str, Any], password: str, folder: DemoFolder) -> None:
     staff = data.get("staff", False)
-    # Texts and photos are released in the administration, so those who release need to get in.
+    # Who releases may look everything up in the administration, too.
     releases = any(grant["role"] in RELEASING_ROLES for grant in data["roles"])
     user = User.objects.create(
         email=data["email"].lower(),

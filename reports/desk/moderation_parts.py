@@ -54,7 +54,7 @@ def texts_of(report: Report) -> list[Part]:
             text.get_kind_display(),
             text.published,
             # What the office writes for everybody is released by writing it.
-            text.looked_at is not None or text.author_id is not None,
+            not text.is_undecided,
             never and text.author_id is None,
         )
         for text in texts

@@ -19,6 +19,8 @@ class TextQuerySet(models.QuerySet):
     def undecided(self):
         """Words by citizens that staff has not looked at, and that the category lets everybody read."""
         mine = self.releasable().filter(author=None, looked_at=None).exclude(body="")
+        # Notes by citizens are held back at first; one without an author that is public came from an office.
+        mine = mine.exclude(kind=Text.Kind.NOTE, published=True)
         return mine.exclude(report__category__publish_text=Category.Publish.NEVER)
 
 
@@ -61,6 +63,12 @@ class Text(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether staff has still to look at it (as TextQuerySet.undecided, whatever the category says)."""
+        of_office = self.author_id is not None or (self.kind == self.Kind.NOTE and self.published)
+        return self.looked_at is None and not of_office
 
 
 class Contact(models.Model):
