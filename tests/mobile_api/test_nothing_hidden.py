@@ -48,6 +48,13 @@ def saved(kind: str, **options) -> bytes:
     return out.getvalue()
 
 
+def without_profile() -> bytes:
+    """Nothing to change the colours for, and nothing to shrink."""
+    out = io.BytesIO()
+    picture().save(out, "JPEG", comment=b"SECRET-comment", xmp=XMP, exif=exif_of())
+    return out.getvalue()
+
+
 def jpeg() -> bytes:
     content = saved("JPEG", comment=b"SECRET-comment", xmp=XMP)
     iptc = b"Photoshop 3.0\x008BIM\x04\x04\x00\x00\x00\x00\x00\x0bSECRET-iptc"
@@ -85,7 +92,7 @@ def drawn_in_the_browser() -> bytes:
     return a_jpeg() + BEHIND
 
 
-KINDS = [jpeg, several_in_one, png, webp, heic, drawn_in_the_browser]
+KINDS = [jpeg, without_profile, several_in_one, png, webp, heic, drawn_in_the_browser]
 
 
 def send(content: bytes) -> Photo:
