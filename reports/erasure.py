@@ -70,7 +70,7 @@ def forget_contact(report: Report) -> bool:
         Subscription.objects.filter(report=report, email__iexact=email).exclude(email="").delete()
     deleted, _rows = Contact.objects.filter(report=report).delete()
     for email in emails:
-        if not Contact.objects.filter(email__iexact=email).exists():
+        if not Contact.objects.of(email).exists():
             Mailbox.objects.of(email).delete()
     # It was made of the address, too.
     Report.objects.filter(pk=report.pk).update(request_digest="")

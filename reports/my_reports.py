@@ -23,23 +23,28 @@ SALT = "reports.my_reports"
 
 @transaction.atomic
 def ask(email: str, language: str, *, at: datetime | None = None) -> None:
-    """Queue the mail with the link, if any report has this address.
+    """Queue the mail with the link; whether any report has this address is looked up later.
 
-    What a caller shows is the same in any case: else strangers learn who has reported something.
+    What a caller shows, and how long it takes, is the same in any case: else strangers learn who has reported
+    something.
     """
-    if Contact.objects.filter(email__iexact=email.strip()).exists():
-        asked = Mailbox.objects.create(
-            email=email.strip(), language=language, created_at=at or timezone.now()
-        )
-        later("send_my_link", mailbox_id=str(asked.pk))
+    asked = Mailbox.objects.create(email=email.strip(), language=language, created_at=at or timezone.now())
+    later("send_my_link", mailbox_id=str(asked.pk))
 
 
 def send(mailbox_id: str) -> None:
-    """Send a link that was not opened yet and still holds. Raises MailNotSent."""
+    """Send a link that was not opened yet and still holds. Raises MailNotSent.
+
+    An address without reports gets none, and is forgotten.
+    """
     waiting = Mailbox.objects.filter(opened_at=None, created_at__gt=timezone.now() - LINK_HOLDS)
     mailbox = waiting.filter(pk=mailbox_id).first()
-    if mailbox is not None:
+    if mailbox is None:
+        return
+    if Contact.objects.of(mailbox.email).exists():
         mail.send(letter_for(mailbox))
+    else:
+        end_visit(mailbox)
 
 
 def letter_for(mailbox: Mailbox) -> mail.Letter:
@@ -110,7 +115,8 @@ def end_visit(mailbox: Mailbox) -> None:
 
 def reports_of(mailbox: Mailbox) -> QuerySet[Report]:
     """All reports with this address, newest first."""
-    return Report.objects.filter(contact__email__iexact=mailbox.email).order_by("-submitted_at", "-pk")
+    mine = Contact.objects.of(mailbox.email)
+    return Report.objects.filter(contact__in=mine).order_by("-submitted_at", "-pk")
 
 
 def ended(now: datetime) -> QuerySet[Mailbox]:

@@ -73,10 +73,10 @@ class PolygonField(serializers.Field):
     def to_internal_value(self, data: Any) -> list[Corner]:
         try:
             (ring,) = data["coordinates"]
-            corners = [_corner(position) for position in ring]
-        except (KeyError, TypeError, ValueError):
+            corners, kind = [_corner(position) for position in ring], data["type"]
+        except (KeyError, TypeError, ValueError, OverflowError):
             self.fail("not_a_polygon")
-        if data["type"] != "Polygon":
+        if kind != "Polygon":
             self.fail("not_a_polygon")
         return corners
 

@@ -33,4 +33,5 @@ def is_storable(text: str) -> bool:
 
 def is_number(value: object) -> bool:
     """A finite number; True and False are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    # Of whole numbers every one is finite; those of hundreds of digits are too long to be asked.
+    return (isinstance(value, float) and math.isfinite(value)) or type(value) is int

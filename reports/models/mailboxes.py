@@ -16,7 +16,7 @@ class MailboxQuerySet(models.QuerySet):
 class Mailbox(models.Model):
     """A link to "my reports" that was mailed, and once it was opened, the visit that it began.
 
-    Personal data: the address, of somebody whose reports hold it anyway. Deleted when the visit ends.
+    Personal data: the address. Deleted when the visit ends, and at once where no report has the address.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -71,6 +71,19 @@ class Text(models.Model):
         return self.looked_at is None and not of_office
 
 
+class ContactQuerySet(models.QuerySet):
+    def of(self, email: str):
+        """Contacts with an address, however its letters are written.
+
+        The database takes ı for an I and ſ for an S; whoever owns the one mailbox does not own the other.
+        """
+        typed = email.strip()
+        if not typed.isascii():
+            return self.filter(email=typed)
+        size = models.Func("email", function="octet_length", output_field=models.IntegerField())
+        return self.alias(size=size).filter(email__iexact=typed, size=len(typed))
+
+
 class Contact(models.Model):
     """The reporter, if they left a way to be reached. The only table with personal data of reporters."""
 
@@ -78,6 +91,8 @@ class Contact(models.Model):
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name, verbose_name_plural = _("contact"), _("contacts")

@@ -136,6 +136,8 @@ def test_the_same_wish_twice_is_one_and_another_shape_is_another(api):
         ({"polygon": a_ring(RING, RING)}, ["/polygon"]),
         ({"polygon": a_ring(RING[:2])}, ["/polygon"]),
         ({"polygon": a_ring(["x", "y"])}, ["/polygon"]),
+        ({"polygon": {"coordinates": [RING]}}, ["/polygon"]),
+        ({"polygon": a_ring([[10**400, 51], *RING])}, ["/polygon"]),
         ({"polygon": a_ring([RING[0], RING[2], RING[1], RING[3]])}, ["/polygon"]),
         ({"polygon": a_ring([[13.3, 52], [13.4, 52], [13.4, 53]])}, ["/polygon"]),
         ({"polygon": a_ring([[11.31 + number * 1e-5, 50.97] for number in range(102)])}, ["/polygon"]),
