@@ -18,6 +18,7 @@ from reports.domain.fields import text_errors
 from reports.domain.outcomes import Given, Outcome, Proof, errors_in_closing, implied
 from reports.domain.workflow import CLOSED, Role, Status, check_step
 from reports.errors import KeyConflict, Refused, Stopped
+from reports.first_letter import write_first_letter
 from reports.following import follow_as_reporter
 from reports.intake import (
     ContactData,
@@ -32,11 +33,9 @@ from reports.intake import (
 from reports.limits import MAX_NOTE
 from reports.messages import stop_waiting
 from reports.models import Category, Contact, Photo, Report, Text, TimelineEntry, User
-from reports.queue import later
 from reports.recording import record
 from reports.routing import district_at
 from reports.things import with_names
-from reports.unconfirmed import ask_for_confirmation
 
 __all__ = [
     "ContactData",
@@ -194,10 +193,7 @@ def _keep_contact(report: Report, contact: ContactData | None) -> None:
     kept = Contact.objects.create(report=report, email=contact.email, name=contact.name, phone=contact.phone)
     if contact.email:
         follow_as_reporter(kept, at=report.submitted_at)
-    if contact.email and report.awaiting_confirmation:
-        ask_for_confirmation(report, report.submitted_at)
-    elif contact.email:
-        later("send_confirmation", report_id=str(report.pk))
+        write_first_letter(report, contact.email, report.submitted_at)
 
 
 @transaction.atomic

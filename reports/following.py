@@ -14,7 +14,7 @@ from reports.reaching import Device, Mailbox, Reach, language_errors
 
 Channel, Target = Subscription.Channel, Subscription.Target
 # A link that was just sent is not sent again at once.
-ASK_AGAIN = timedelta(minutes=10)
+ASK_AGAIN, ASK_DAILY = timedelta(minutes=10), timedelta(days=1)
 KEEP_UNCONFIRMED = timedelta(days=7)
 KEEP_AFTER_CLOSING = timedelta(days=90)
 # How many unconfirmed wishes an address may have: who types a stranger's can send them no more letters.
@@ -70,6 +70,9 @@ def ask_for(
     at = at or timezone.now()
     _one_at_a_time(reach)
     known = _known(fields | reach.as_fields())
+    if known and isinstance(reach, Device) and known.auth != reach.auth:
+        # Who knows the endpoint alone must not get the link to what its owner follows.
+        raise Refused.at("/push/keys/auth", "not_a_key")
     if known is None:
         if _has_enough(reach):
             return None
@@ -108,11 +111,16 @@ def _has_enough(reach: Reach) -> bool:
 
 
 def _ask(subscription: Subscription, at: datetime) -> None:
-    if subscription.asked_at and at - subscription.asked_at < ASK_AGAIN:
+    if subscription.asked_at and at - subscription.asked_at < _patience(subscription, subscription.asked_at):
         return
     subscription.asked_at = at
     subscription.save(update_fields=["asked_at"])
     later("send_follow_letter", subscription_id=str(subscription.pk))
+
+
+def _patience(subscription: Subscription, asked_at: datetime) -> timedelta:
+    """Twice as long with every letter, up to a day: nobody is to fill a stranger's mailbox."""
+    return min(max(ASK_AGAIN, asked_at - subscription.created_at), ASK_DAILY)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,6 +20,7 @@ from mobile_api.api.own_shapes import MovedShape, OwnDataShape
 from mobile_api.api.places import MOST_ACCURACY
 from mobile_api.api.reports import KEY_HEADER, ContactInput, KeyQuery, key_in, outside
 from mobile_api.api.shapes import WITH_BODY, ReportFeatureShape, answers
+from mobile_api.mine.mails import seconds_to_wait
 from reports.access import is_key_of
 from reports.actions import move_report
 from reports.correcting import NewPlace, add_photos, change_contact, correct_place
@@ -139,6 +141,11 @@ class ContactView(OwnView):
         """Change how the reporter can be reached; what is left out is removed."""
         report, given = self.own(request, code), self.body(ContactInput)
         contact = ContactData(**{name: (value or "").strip() for name, value in given.items()})
+        known = getattr(report, "contact", None)
+        if contact.email and (known is None or contact.email != known.email):
+            seconds = seconds_to_wait(request, contact.email)
+            if seconds:
+                raise Throttled(seconds)
         return self.told(request, change_contact(report, contact))
 
 

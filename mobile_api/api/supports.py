@@ -5,6 +5,7 @@ from django.http import Http404
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,6 +13,7 @@ from mobile_api.api.base import OpenView, Query
 from mobile_api.api.fields import Text, UUIDText
 from mobile_api.api.idempotency import key_of
 from mobile_api.api.shapes import WITH_BODY, SupportedShape, answers
+from mobile_api.throttles import Letters
 from reports.domain.codes import read_code
 from reports.limits import MAX_PHOTOS
 from reports.models import Report
@@ -63,6 +65,10 @@ class SupportView(OpenView):
         """
         self.query(Query)
         given = self.body(SupportInput)
+        if given.get("email"):
+            letters = Letters()
+            if not letters.allow_request(request, self):
+                raise Throttled(letters.wait())
         new = NewSupport(
             id=key_of(request, given.get("id")),
             code=read_code(code) or "",

@@ -17,7 +17,7 @@ from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.forms import SupportForm
 from mobile_api.pages.known import as_known
 from mobile_api.pages.uploads import LIMITS, Problem, as_uuid, receive_photos, still_free
-from mobile_api.throttles import CREATES, PHOTOS
+from mobile_api.throttles import CREATES, LETTERS, PHOTOS
 from reports.domain.codes import read_code
 from reports.domain.workflow import StepRefused
 from reports.errors import KeyConflict, Refused
@@ -97,7 +97,7 @@ class SupportView(View):
             return self._page(form, key, 409, [Problem("photos", "", str(error.sentence))], [*kept, *ids])
 
     def _seconds_to_wait(self) -> int:
-        seconds = seconds_to_wait(self.request, CREATES)
+        seconds = seconds_to_wait(self.request, LETTERS if self.request.POST.get("email") else CREATES)
         return seconds or (seconds_to_wait(self.request, PHOTOS) if self.request.FILES else 0)
 
     def _page(self, form: SupportForm, key: UUID, status: int = 200, problems=(), kept=()) -> HttpResponse:

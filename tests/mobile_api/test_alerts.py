@@ -185,3 +185,11 @@ def test_the_key_for_messages_is_told_unless_they_are_switched_off(api, settings
     assert api.get("config/").json()["push_key"] == application_key()
     settings.PUSH_HOSTS = ()
     assert api.get("config/").json()["push_key"] is None
+
+
+def test_the_endpoint_alone_opens_nothing_of_a_device(api):
+    path = f"reports/{a_report().public_code}/follow/"
+    api.post(path, {"push": PUSH})
+    stranger = {"push": PUSH | {"keys": PUSH["keys"] | {"auth": b64(bytes(16))}}}
+    assert pointers(api.post(path, stranger)) == ["/push/keys/auth"]
+    assert api.post("alerts/mine/", stranger).json() == {"alerts": []}

@@ -121,3 +121,12 @@ def test_erasing_leaves_the_anonymous_report(api, report):
     assert (told["description"], told["address"], told["status"]) == (None, "", "submitted")
     assert not Contact.objects.exists()
     assert api.get(f"reports/{report.public_code}/").status_code == 200
+
+
+def test_nobody_fills_mailboxes_by_changing_the_contact_to_and_fro(api):
+    report = a_report()
+    key = {"X-Report-Key": private_key(report)}
+    bodies = [{"email": f"{name}@example.org"} for name in "ab" * 8]
+    statuses = [call(api, "put", report, "contact/", body, **key).status_code for body in bodies]
+    assert statuses[:8] == [200] * 8
+    assert 429 in statuses

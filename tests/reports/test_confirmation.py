@@ -4,16 +4,19 @@ import email
 import email.policy
 import re
 import smtplib
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import confirmation
 from reports.access import is_key_of
+from reports.first_letter import MOST_AN_HOUR
 from reports.mail import MailNotSent
 from reports.models import Contact
-from tests.builders import a_contact, a_report
+from tests.builders import NOON, a_contact, a_report
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +124,13 @@ def test_the_link_of_the_mail_leads_to_the_page():
     report = a_report(contact=a_contact())
     path = confirmation.private_link(report).partition("127.0.0.1:8000")[2]
     assert Client().get(path).status_code in {200, 302}
+
+
+def test_an_address_gets_so_many_letters_an_hour_whoever_names_it():
+    made = [a_report(contact=a_contact(), at=NOON + timedelta(minutes=n)) for n in range(MOST_AN_HOUR + 2)]
+    a_report(contact=a_contact(email="max@example.org"), at=NOON)
+    a_report(contact=a_contact(), at=NOON + timedelta(hours=3))
+    jobs = ProcrastinateJob.objects.filter(task_name="send_confirmation")
+    written = {args["report_id"] for args in jobs.values_list("args", flat=True)}
+    assert len(written) == MOST_AN_HOUR + 2
+    assert not {str(report.pk) for report in made[MOST_AN_HOUR:]} & written

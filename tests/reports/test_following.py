@@ -77,6 +77,14 @@ def test_who_follows_already_is_told_how_to_change_it():
 
 
 @pytest.mark.django_db
+def test_who_asks_again_and_again_sends_fewer_and_fewer_letters():
+    report, letters = a_report(), set()
+    for minutes in range(0, 24 * 60, 10):
+        letters.add(follow(report, at=NOON + timedelta(minutes=minutes)).asked_at)
+    assert len(letters) == 9
+
+
+@pytest.mark.django_db
 def test_a_stranger_cannot_fill_a_mailbox():
     made = [follow(a_report()) for _ in range(MAX_WAITING + 1)]
     assert made[-1] is None
