@@ -84,8 +84,8 @@ def prepare(photo_id: str | UUID) -> None:
         _finish(photo_id, status="ready", large=names[0], small=names[1], width=size[0], height=size[1])
         if settings.PHOTO_DETECTOR is not None:
             later("propose_redactions", photo_id=str(photo_id))
-    if not Photo.objects.filter(pk=photo_id).exists():
-        delete_files(photo_id)  # discarded while it was being prepared
+    if not Photo.objects.filter(pk=photo_id, status="ready").exists():
+        delete_files(photo_id)  # discarded or erased while it was being prepared
 
 
 def fail(photo_id: str | UUID) -> None:

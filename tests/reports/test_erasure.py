@@ -7,6 +7,7 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from reports import pictures
 from reports.actions import add_note
 from reports.domain.workflow import Role
 from reports.erasure import erase_personal_data
@@ -14,7 +15,7 @@ from reports.following import confirm, follow_report
 from reports.jobs import erase_photo
 from reports.messages import NewMessage, write_to_office
 from reports.models import Contact, Photo, Question, Report, Subscription
-from reports.photos import prepare, receive_photo
+from reports.photos import file_names, prepare, receive_photo
 from reports.reading import REPORTER, STAFF, view_of
 from reports.support import NewSupport, support_report
 from tests.builders import a_contact, a_jpeg, a_photo, a_report, a_town, a_user, a_uuid
@@ -136,3 +137,18 @@ def test_following_with_the_same_address_ends_and_others_go_on_following():
     erase_personal_data(report)
     assert [one.email for one in Subscription.objects.all()] == ["max@example.org"]
     assert not Contact.objects.exists()
+
+
+def test_a_photo_that_is_erased_while_it_is_prepared_leaves_no_file(monkeypatch):
+    photo = receive_photo(SimpleUploadedFile("p.jpg", a_jpeg()))
+    report, make = a_report(photo_ids=[photo.pk]), pictures.both_sizes
+
+    def erased_meanwhile(file):
+        made = make(file)
+        erase_personal_data(report)
+        erase_photo(str(photo.pk))
+        return made
+
+    monkeypatch.setattr(pictures, "both_sizes", erased_meanwhile)
+    prepare(photo.pk)
+    assert not any(storages["default"].exists(name) for name in file_names(photo.pk))
