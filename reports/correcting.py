@@ -18,14 +18,13 @@ from reports.domain.fields import text_errors
 from reports.domain.workflow import Role, Status, StepRefused
 from reports.erasure import forget_contact
 from reports.errors import Refused
+from reports.first_letter import write_first_letter
 from reports.following import follow_as_reporter
 from reports.intake import ContactData, contact_errors, place_errors
 from reports.limits import MAX_ADDRESS, MAX_PHOTOS_IN_ALL
 from reports.models import Category, Contact, Photo, Report, Subscription, TimelineEntry
-from reports.queue import later
 from reports.recording import record
 from reports.routing import district_at
-from reports.unconfirmed import ask_for_confirmation
 
 Kind, Audience = TimelineEntry.Kind, TimelineEntry.Audience
 
@@ -44,8 +43,9 @@ class NewPlace:
 def correct_place(report: Report, new: NewPlace, *, at: datetime | None = None) -> Report:
     """Move the pin of an open report and route it anew; the same place again changes nothing.
 
-    Work that was under way at another office is for a person to look at. Raises StepRefused (closed),
-    Refused (fields), geo.errors.OutsideCoverage; then nothing is changed.
+    Work that was under way at another office is for a person to look at. Where places wait for release, the
+    new one waits, too. Raises StepRefused (closed), Refused (fields), geo.errors.OutsideCoverage; then
+    nothing is changed.
     """
     report, at = _open(report), at or timezone.now()
     wrong = [*place_errors(new.point, new.accuracy), *text_errors("/address", new.address, limit=MAX_ADDRESS)]
@@ -61,7 +61,8 @@ def correct_place(report: Report, new: NewPlace, *, at: datetime | None = None) 
     _put(report, new, decision)
     district = district_at(report.municipality, new.point, day)
     report.district, report.district_version = (district.area, district) if district else (None, None)
-    report.address, report.updated_at = address, at
+    report.address, report.updated_at, report.place_looked_at = address, at, None
+    report.published &= report.category.publish_place == Category.Publish.AT_ONCE
     report.save()
     record(
         report,
@@ -129,7 +130,7 @@ def change_contact(report: Report, contact: ContactData, *, at: datetime | None 
     else:
         forget_contact(report)
     if contact.email and contact.email != before.email:
-        _write_to_new_address(report, at)
+        _write_to_new_address(report, contact.email, at)
     record(report, Kind.CONTACT, at=at, audience=Audience.REPORTER, role=Role.REPORTER)
     _touch(report, at)
     return report
@@ -151,11 +152,9 @@ def _follow(contact: Contact, before: ContactData, at: datetime) -> None:
         Subscription.objects.filter(contact=contact).delete()
 
 
-def _write_to_new_address(report: Report, at: datetime) -> None:
-    if not report.awaiting_confirmation:
-        later("send_confirmation", report_id=str(report.pk))
-    elif report.is_open:
-        ask_for_confirmation(report, at)
+def _write_to_new_address(report: Report, email: str, at: datetime) -> None:
+    if report.is_open or not report.awaiting_confirmation:
+        write_first_letter(report, email, at)
 
 
 def _open(report: Report) -> Report:

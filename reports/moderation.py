@@ -41,7 +41,8 @@ def state_of(report: Report) -> str:
     texts = report.texts.releasable().order_by("pk").values_list("pk", "body", "published", "looked_at")
     photos = report.photos.releasable().ready().order_by("pk")
     photos = photos.values_list("pk", "version", "published", "looked_at")
-    seen = [report.published, report.place_looked_at, *texts, *photos]
+    place = [report.published, report.place_looked_at, report.address, *report.location.coords]
+    seen = [*place, *texts, *photos]
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:20]
 
 

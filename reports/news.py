@@ -67,9 +67,14 @@ def _news(report: Report, notices: Iterable[Notice], reader: Subscription) -> Ne
 
 
 def _place(report: Report) -> str:
-    """Where it is, as far as everybody may know."""
+    """Where it is, as far as everybody may know.
+
+    The address is in the reporter's words: before somebody of the office has looked at it, no letter of the
+    town carries it to anybody.
+    """
     district = report.district.name if report.district else ""
-    return ", ".join(part for part in (public_view(report).address, district) if part)
+    address = public_view(report).address if report.place_looked_at else ""
+    return ", ".join(part for part in (address, district) if part)
 
 
 def _public_link(report: Report) -> str:

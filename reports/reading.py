@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from geo.models import Office
-from reports.models import Photo, Report, Text, TimelineEntry
+from reports.models import Category, Photo, Report, Text, TimelineEntry
 from reports.models.report import look_of
 from reports.outcome_wording import outcome_sentence
 from reports.wording import answer_in_words, timeline_sentence
@@ -13,6 +13,7 @@ from reports.wording import answer_in_words, timeline_sentence
 PUBLIC = TimelineEntry.Audience.PUBLIC
 REPORTER = TimelineEntry.Audience.REPORTER
 STAFF = TimelineEntry.Audience.STAFF
+AT_ONCE = Category.Publish.AT_ONCE
 # Which entries an audience reads.
 _READS: dict[str, list[str]] = {
     PUBLIC: [PUBLIC],
@@ -64,8 +65,12 @@ class ReportView:
 
     @property
     def address(self) -> str:
-        """The place in the reporter's words; empty where their words are held back or erased."""
-        held_back = self.audience == PUBLIC and self.description is None
+        """The place in the reporter's words; empty where their words are held back or erased.
+
+        Where words wait for release, a place that was corrected since then waits once more.
+        """
+        waits = self.report.category.publish_text != AT_ONCE and self.report.place_looked_at is None
+        held_back = self.audience == PUBLIC and (waits or self.description is None)
         return "" if held_back else self.report.address
 
     @property

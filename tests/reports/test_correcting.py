@@ -4,12 +4,15 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo.errors import OutsideCoverage
+from reports.actions import release
 from reports.correcting import NewPlace, add_photos, change_contact, correct_place
 from reports.domain.workflow import Status, StepRefused
 from reports.errors import Refused
 from reports.following import confirm, follow_report
 from reports.intake import ContactData
-from reports.models import Category, Contact, Photo, Subscription
+from reports.models import Category, Contact, Photo, Report, Subscription
+from reports.moderation import state_of
+from reports.reading import public_view
 from tests.builders import (
     IN_EAST,
     IN_NEIGHBOURTON,
@@ -18,6 +21,7 @@ from tests.builders import (
     a_contact,
     a_photo,
     a_report,
+    a_user,
     a_uuid,
 )
 
@@ -44,6 +48,35 @@ def test_the_timeline_keeps_neither_the_old_place_nor_the_words():
     report = correct_place(a_report(address="Q7X"), NewPlace(IN_EAST, None, "Q7X-neu"))
     assert "Q7X" not in str(list(report.timeline.values("facts")))
     assert "11.315" not in str(list(report.timeline.values("facts")))
+
+
+def test_a_new_place_waits_for_release_where_places_do():
+    report = a_report(category="tree")
+    release(report, actor=a_user("moderator", "town"), place=True, texts=report.texts.all())
+    seen = state_of(report)
+    correct_place(report, NewPlace(IN_EAST, None, "Q7X"))
+    report.refresh_from_db()
+    assert not report.published
+    assert report in Report.objects.undecided(published=False)
+    assert state_of(report) != seen
+
+
+def test_a_new_place_is_not_told_in_words_before_somebody_looked_where_words_wait():
+    report = a_report(category="lantern", answers={"fault": "dark"}, address="Westweg 1")
+    release(report, actor=a_user("moderator", "town"), place=True, texts=report.texts.all())
+    report.refresh_from_db()
+    assert public_view(report).address == "Westweg 1"
+    report = correct_place(report, NewPlace(IN_EAST, None, "Q7X"))
+    assert (report.published, public_view(report).address) == (True, "")
+    release(report, actor=a_user("moderator", "town"), place=True)
+    report.refresh_from_db()
+    assert public_view(report).address == "Q7X"
+
+
+def test_what_staff_decides_holds_for_the_place_that_it_saw():
+    report = a_report(category="tree")
+    seen = state_of(report)
+    assert state_of(correct_place(report, NewPlace(IN_WEST, None, "Q7X"))) != seen
 
 
 def test_the_same_place_again_changes_nothing():

@@ -323,3 +323,15 @@ def test_places_are_found_by_their_index():
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "subscription_ground" in plan
     assert "Seq Scan on reports_subscription" not in plan
+
+
+def test_no_letter_carries_an_address_that_nobody_of_the_office_has_looked_at():
+    report = a_report(address="Q7X", contact=a_contact(email="stranger@example.org"))
+    a_follower(report)
+    begin(report)
+    letters = send_all()
+    assert recipients(letters) == ["erika@example.org", "stranger@example.org"]
+    assert not any("Q7X" in letter.message().as_string() for letter in letters)
+    release(report, actor=a_user("moderator"), place=True)
+    move_report(report, Status.FIXED, actor=a_user("crew", "roads-west"), role=Role.CREW, note="Done.")
+    assert "Q7X" in send_all()[-1].body

@@ -45,7 +45,7 @@ def test_words_about_the_place_are_held_back_and_erased_with_the_description():
         "Beim Nachbarn",
         "Beim Nachbarn",
     ]
-    release(report, actor=a_user("clerk"), texts=report.texts.all())
+    report = release(report, actor=a_user("clerk"), place=True, texts=report.texts.all())
     assert public_view(report).address == "Beim Nachbarn"
     erase_text(report.texts.get())
     assert public_view(report).address == ""
