@@ -100,7 +100,8 @@ def add_photos(report: Report, photo_ids: Sequence[UUID], *, at: datetime | None
         return report
     if not photo_ids:
         raise Refused.at("/photos", "required")
-    if report.photos.count() + len(photo_ids) > MAX_PHOTOS_IN_ALL:
+    # Those of others do not count: strangers could fill a report up for its reporter.
+    if report.photos.reporters().count() + len(photo_ids) > MAX_PHOTOS_IN_ALL:
         raise Refused.at("/photos", "too_many", limit=MAX_PHOTOS_IN_ALL)
     at_once = report.category.publish_photos == Category.Publish.AT_ONCE
     for photo in claim_photos(report, photo_ids, stage=Photo.Stage.BEFORE, published=at_once):

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from reports.claims import claim_photos
 from reports.domain.workflow import StepRefused
-from reports.errors import KeyConflict
+from reports.errors import KeyConflict, Refused
 from reports.following import follow_report
 from reports.intake import digest_of
+from reports.limits import MAX_PHOTOS_IN_ALL
 from reports.models import Category, Photo, Report, Support, TimelineEntry
 from reports.recording import record
 
@@ -82,6 +83,9 @@ def _locked_public(code: str) -> Report:
 
 
 def _keep_photos(report: Report, support: Support, new: NewSupport) -> None:
+    others = report.photos.exclude(support=None).count()
+    if new.photo_ids and others + len(new.photo_ids) > MAX_PHOTOS_IN_ALL:
+        raise Refused.at("/photos", "too_many", limit=MAX_PHOTOS_IN_ALL)
     at_once = report.category.publish_photos == Category.Publish.AT_ONCE
     photos = claim_photos(report, new.photo_ids, stage=Photo.Stage.BEFORE, published=at_once)
     Photo.objects.filter(pk__in=[photo.pk for photo in photos]).update(support=support)

@@ -4,8 +4,10 @@ import pytest
 from django.utils.translation import override
 
 from reports.actions import withhold
+from reports.correcting import add_photos
 from reports.domain.workflow import Role, StepRefused
 from reports.errors import KeyConflict, Refused
+from reports.limits import MAX_PHOTOS, MAX_PHOTOS_IN_ALL
 from reports.models import Photo, Report, Subscription, Support
 from reports.reading import PUBLIC, REPORTER, STAFF, view_of
 from reports.support import NewSupport, support_report
@@ -109,3 +111,15 @@ def test_the_timeline_tells_staff_of_each_and_the_public_of_none():
         lines = [line.sentence for line in view_of(report, STAFF).timeline]
     assert lines[1:] == ["Somebody else has this, too; 1 in all.", "Somebody else has this, too; 2 in all."]
     assert len(view_of(report, PUBLIC).timeline) == len(view_of(report, REPORTER).timeline) == 1
+
+
+def test_others_fill_a_report_with_photos_neither_without_end_nor_for_its_reporter():
+    report = a_report()
+    for number in range(MAX_PHOTOS_IN_ALL // MAX_PHOTOS):
+        photos = [a_photo().pk for _ in range(MAX_PHOTOS)]
+        support_report(NewSupport(a_uuid(f"support {number}"), report.code, photos))
+    one_more, mine = a_photo(), a_photo()
+    with pytest.raises(Refused):
+        support_report(NewSupport(a_uuid("one more"), report.code, [one_more.pk]))
+    assert support_report(NewSupport(a_uuid("one more"), report.code)).created
+    assert mine in add_photos(report, [mine.pk]).photos.reporters()
