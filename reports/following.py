@@ -142,6 +142,14 @@ def subscriptions_of(device: Device) -> QuerySet[Subscription]:
     return mine.select_related("report__category", "district")
 
 
+def others_of(subscription: Subscription) -> QuerySet[Subscription]:
+    """What else is sent to the same address, for whoever has the link of one."""
+    same = {"email": subscription.email, "endpoint": subscription.endpoint, "contact": None}
+    mine = Subscription.objects.confirmed().filter(**same).exclude(pk=subscription.pk)
+    known = mine.select_related("report__category", "district")
+    return known.none() if subscription.contact_id else known
+
+
 def forget_unconfirmed(now: datetime | None = None) -> int:
     """Delete what nobody confirmed for seven days; tells how many."""
     return unconfirmed_subscriptions(now or timezone.now()).delete()[1].get("reports.Subscription", 0)

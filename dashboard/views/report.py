@@ -15,6 +15,7 @@ from geo.opening import state_of
 from geo.responsibility import decision_from_record
 from geo.wording import answer_as_json
 from reports.access import audience_of, is_key_of, remember
+from reports.alert_links import token_of
 from reports.domain.codes import read_code
 from reports.expectation_words import Told, told_expectation
 from reports.messages import open_question
@@ -107,6 +108,7 @@ def _address(report: Report) -> str:
 def _context(view: ReportView) -> dict:
     report = view.report
     audience = view.audience
+    contact = _contact(report) if audience == Audience.REPORTER else None
     return {
         "view": view,
         "report": report,
@@ -120,7 +122,8 @@ def _context(view: ReportView) -> dict:
         "may_follow": report.published and audience == Audience.PUBLIC,
         "is_reporter": audience == Audience.REPORTER,
         "is_staff_view": audience == Audience.STAFF,
-        "contact": _contact(report) if audience == Audience.REPORTER else None,
+        "contact": contact,
+        "notices_token": _notices_token(contact),
         "confirm_days": _confirm_days(report),
         "question": open_question(report) if audience == Audience.REPORTER else None,
         "may_contest": audience == Audience.REPORTER and may_be_contested(report),
@@ -139,7 +142,13 @@ def _expectation(report: Report) -> Told | None:
 
 
 def _contact(report: Report) -> Contact | None:
-    return Contact.objects.filter(report=report).first()
+    return Contact.objects.filter(report=report).select_related("subscription").first()
+
+
+def _notices_token(contact: Contact | None) -> str:
+    """What opens the page of the reporter's own notices; nothing where there are none."""
+    mine = getattr(contact, "subscription", None)
+    return token_of(mine) if mine else ""
 
 
 def _why(report: Report, *, to_reporter: bool) -> list[dict]:

@@ -1,39 +1,30 @@
 """Following one report."""
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from mobile_api.alerts.forms import TOO_MANY, AddressForm
+from mobile_api.alerts.offers import push_key
 from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.known import as_known
 from mobile_api.throttles import LETTERS
+from reports.alert_links import token_of
 from reports.domain.codes import read_code
 from reports.errors import Refused
 from reports.following import follow_report
 from reports.models import Report
-from reports.wording import SENTENCES, sentence_of
-
-
-class AddressForm(forms.Form):
-    email = forms.EmailField(
-        label=_("Your e-mail address"),
-        max_length=254,
-        error_messages={"required": SENTENCES["required"], "invalid": SENTENCES["not_an_email"]},
-        help_text=_("We use it for these notices only. Every notice has a link that ends them."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+from reports.wording import sentence_of
 
 
 # Nobody is logged in here and nothing is done in anybody's name, so there is nothing to protect by a cookie.
 @method_decorator([never_cache, csrf_exempt], name="dispatch")
 class FollowView(View):
-    """The report in short, an address, and one button."""
+    """The report in short, an address, and one button; with a script a second one for this device."""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         public = Report.objects.public().for_listing()
@@ -52,14 +43,24 @@ class FollowView(View):
             form.add_error(None, wait_sentence(seconds))
             return self._page(form, 429)
         try:
-            follow_report(self.report, email=form.cleaned_data["email"], language=get_language() or "de")
+            return self._follow(form)
         except Refused as refused:
-            form.add_error("email", sentence_of(refused.errors[0]))
+            form.add_error(None if form.is_push else "email", sentence_of(refused.errors[0]))
             return self._page(form, 422)
-        return redirect("alerts:asked")
+
+    def _follow(self, form: AddressForm) -> HttpResponse:
+        language = get_language() or "de"
+        if not form.is_push:
+            follow_report(self.report, email=form.cleaned_data["email"], language=language)
+            return redirect("alerts:asked")
+        followed = follow_report(self.report, device=form.device, language=language)
+        if followed is None:
+            form.add_error(None, TOO_MANY)
+            return self._page(form, 422)
+        return redirect("alerts:manage", token=token_of(followed))
 
     def _page(self, form: AddressForm, status: int = 200) -> HttpResponse:
-        context = {"known": as_known(self.report), "form": form}
+        context = {"known": as_known(self.report), "form": form, "push_key": push_key()}
         return render(self.request, "alerts/follow.html", context, status=status)
 
 

@@ -6,13 +6,17 @@ The link itself is what one needs to have, so none of these pages takes or sets 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from reports.alert_links import subscription_with
+from mobile_api.alerts.forms import WishForm
+from mobile_api.alerts.kinds import by_group
+from reports.alert_links import subscription_with, token_of
+from reports.alert_wishes import Wish, change
 from reports.alert_wording import about
-from reports.following import confirm, unsubscribe
+from reports.following import confirm, others_of, unsubscribe
 from reports.models import Subscription
 
 
@@ -34,10 +38,10 @@ class LinkView(View):
             raise Http404
         return self.subscription
 
-    def page(self, name: str, **more) -> HttpResponse:
+    def page(self, name: str, status: int = 200, **more) -> HttpResponse:
         told = {"token": self.token, "subscription": self.subscription}
         told |= {"about": about(self.subscription)} if self.subscription else {}
-        return render(self.request, f"alerts/{name}.html", told | more)
+        return render(self.request, f"alerts/{name}.html", told | more, status=status)
 
 
 class ConfirmView(LinkView):
@@ -68,7 +72,39 @@ class UnsubscribeView(LinkView):
 
 
 class ManageView(LinkView):
+    """What somebody gets, how to change it, and what else they get at the same address."""
+
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         if not self.found().confirmed_at:
             return redirect("alerts:confirm", token=token)
-        return self.page("manage")
+        return self._manage(self._form(None))
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        form = self._form(request.POST)
+        if not (self.found().confirmed_at and form.is_valid()):
+            return self._manage(form, 422)
+        data, town = form.cleaned_data, self.subscription.municipality
+        wish = Wish(town, data["events"], data["rhythm"], data["kinds"])
+        change(self.subscription, wish, language=get_language() or "de")
+        return self._manage(self._form(None), saved=True)
+
+    def _form(self, data) -> WishForm:
+        mine = self.found()
+        now = {"events": mine.events, "rhythm": mine.rhythm, "kinds": mine.categories}
+        form = WishForm(data, town=mine.municipality, initial=now)
+        if mine.report_id:
+            form.about_one_report()
+        return form
+
+    def _manage(self, form: WishForm, status: int = 200, *, saved: bool = False) -> HttpResponse:
+        mine = self.found()
+        others = [{"about": about(one), "token": token_of(one)} for one in others_of(mine)]
+        shown = {"form": form, "groups": by_group(form), "saved": saved, "others": others}
+        return self.page("manage", status, corners=_corners(mine), **shown)
+
+
+def _corners(subscription: Subscription) -> str:
+    """The outline that was drawn, for the map; a circle is said in words."""
+    if subscription.ground is None or subscription.center:
+        return ""
+    return ";".join(f"{lon:.6f},{lat:.6f}" for lon, lat in subscription.ground.coords[0])

@@ -76,7 +76,7 @@ class NotAPlace(Exception):
 
 def chosen_place(data: Mapping[str, Any], *, kept: Chosen | None, photo: Point | None) -> Chosen:
     """The place that a form names. Raises NotAPlace if it names none, or one outside the town."""
-    found = _named_by(data, kept, photo)
+    found = named_by(data, kept, photo)
     if found is None:
         raise NotAPlace(
             _("Please say where it is: search for an address, choose from the list, or set the pin.")
@@ -85,7 +85,7 @@ def chosen_place(data: Mapping[str, Any], *, kept: Chosen | None, photo: Point |
     return Chosen(found.lon, found.lat, found.accuracy, found.words or words_for(found.point), data["note"])
 
 
-def _named_by(data: Mapping[str, Any], kept: Chosen | None, photo: Point | None) -> Chosen | None:
+def named_by(data: Mapping[str, Any], kept: Chosen | None, photo: Point | None) -> Chosen | None:
     kind, _colon, ref = data["choice"].partition(":")
     match kind:
         case "address":

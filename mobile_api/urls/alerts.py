@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from mobile_api.alerts import follow, links
+from mobile_api.alerts import follow, links, start
 
 app_name = "alerts"
 urlpatterns = [
+    path("", start.AlertsView.as_view(), name="start"),
     path("asked/", follow.asked, name="asked"),
     path("follow/<str:code>/", follow.FollowView.as_view(), name="follow"),
     path("confirm/<str:token>/", links.ConfirmView.as_view(), name="confirm"),

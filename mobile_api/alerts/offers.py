@@ -1,0 +1,10 @@
+"""What pages about following offer."""
+
+from django.conf import settings
+
+from reports.push.signing import application_key
+
+
+def push_key() -> str:
+    """Our key for messages to devices, or nothing where they are switched off."""
+    return application_key() if settings.PUSH_HOSTS else ""
