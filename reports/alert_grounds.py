@@ -12,13 +12,13 @@ from reports.errors import Refused
 
 MOST_CORNERS = 100
 LEAST_RADIUS_M, MOST_RADIUS_M = 50, 10_000
-# Roads into the next village are of interest, another town is not ours.
-MARGIN_M = 5_000
+# Roads into the next villages are of interest, and a finger is generous; another town is not ours.
+MARGIN_M = 15_000
 Corner = tuple[float, float]
 
 
 def surroundings(town: Municipality) -> Polygon | None:
-    """The box around a town with five kilometres on all sides; None while it has no border."""
+    """The box around a town with fifteen kilometres on all sides; None while it has no border."""
     border = town.border()
     if border is None:
         return None

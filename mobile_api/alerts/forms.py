@@ -42,6 +42,10 @@ class DeviceFields(forms.Form):
             self.add_error(None, ValidationError(NO_MESSAGES, "required"))
         return data
 
+    def _need(self, name: str) -> None:
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, ValidationError(SENTENCES["required"], "required"))
+
     @property
     def device(self) -> Device:
         data = self.cleaned_data
@@ -63,8 +67,8 @@ class AddressForm(DeviceFields):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if data.get("channel") != PUSH and not data.get("email") and "email" not in self.errors:
-            self.add_error("email", ValidationError(SENTENCES["required"], "required"))
+        if data.get("channel") != PUSH:
+            self._need("email")
         return data
 
     @property
@@ -148,10 +152,12 @@ class AlertForm(WishForm, DeviceFields):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if data.get("channel") == EMAIL and not data.get("email") and "email" not in self.errors:
-            self.add_error("email", ValidationError(SENTENCES["required"], "required"))
-        if data.get("where") == "district" and not data.get("district") and "district" not in self.errors:
-            self.add_error("district", ValidationError(SENTENCES["required"], "required"))
+        if data.get("channel") == EMAIL:
+            self._need("email")
+        if data.get("where") == "district":
+            self._need("district")
+        if data.get("where") == "circle" and not data.get("choice"):
+            self._need("q")
         if data.get("where") == "drawn" and not data.get("corners"):
             self.add_error(None, ValidationError(_("Please draw the area on the map."), "required"))
         return data

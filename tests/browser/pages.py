@@ -13,6 +13,8 @@ PATHS = {
     "report": "/de/report/",
     "my-reports": "/de/my/",
     "link-sent": "/de/my/sent/",
+    "alerts": "/de/alerts/",
+    "follow": "/de/alerts/follow/{code}/",
     "privacy": "/de/privacy/",
     "accessibility": "/de/accessibility/",
     "imprint": "/de/imprint/",

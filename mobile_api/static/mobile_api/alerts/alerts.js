@@ -1,9 +1,11 @@
 // The pages about following work without any of this; with it, an area can be drawn, and this device can be told.
-import { enhanceDrawing, showOutline } from "./draw.js";
 import { offerMessages } from "./device.js";
 
-const parts = { "[data-draw]": enhanceDrawing, "[data-outline]": showOutline, "[data-push-key]": offerMessages };
+document.querySelectorAll("[data-push-key]").forEach(offerMessages);
 
-for (const [selector, enhance] of Object.entries(parts)) {
-  document.querySelectorAll(selector).forEach(enhance);
+// Only pages with a map have what a map is made of.
+if (document.querySelector("[data-map]")) {
+  const { enhanceDrawing, showOutline } = await import("./draw.js");
+  document.querySelectorAll("[data-draw]").forEach(enhanceDrawing);
+  document.querySelectorAll("[data-outline]").forEach(showOutline);
 }

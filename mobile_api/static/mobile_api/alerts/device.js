@@ -1,6 +1,7 @@
 // Messages on this device. The browser is asked only after a tap, and only where it can do it; what it gives is sent
 // along with the form.
 
+const WORKER = "/service-worker.js";
 const CAN = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 
 export function offerMessages(form) {
@@ -34,6 +35,8 @@ async function agree(form) {
 }
 
 async function subscription(key) {
+  // Pages that report have it registered before; this one may be the first that somebody sees.
+  await navigator.serviceWorker.register(WORKER, { type: "module", scope: "/" });
   const { pushManager } = await navigator.serviceWorker.ready;
   const known = await pushManager.getSubscription();
   if (known && sameKey(known, key)) return known;
