@@ -15,6 +15,8 @@ PATHS = {
     "link-sent": "/de/my/sent/",
     "alerts": "/de/alerts/",
     "follow": "/de/alerts/follow/{code}/",
+    "report without network": "/de/report/app/",
+    "no network": "/de/offline/",
     "privacy": "/de/privacy/",
     "accessibility": "/de/accessibility/",
     "imprint": "/de/imprint/",
