@@ -6,7 +6,7 @@ bin/screenshots      # in another
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -80,13 +80,71 @@ def scroll_to_the_question(page: Page) -> None:
     page.get_by_role("heading", name="Eine Frage entscheidet").evaluate("it => it.scrollIntoView()")
 
 
+def report_a_lantern(page: Page) -> Iterator[str]:
+    """Every step of a report, photo first, and the reporter's own page; at the end it is taken back."""
+    yield "report-1-photo"
+    photo = {"name": "Laterne.jpg", "mimeType": "image/jpeg", "buffer": a_demo_photo(page, "laterne")}
+    page.set_input_files("#id_photos", photo)
+    page.locator(".sl-thumb img").wait_for()
+    page.locator("[data-paint]").click()
+    page.locator("[data-act=add]").click()
+    yield "report-1-paint-over"
+    page.locator(".kern-dialog__footer [data-act=cancel]").click()
+    page.click("button[value=next]")
+    page.wait_for_url("**/place/")
+    page.locator("#locate").click()
+    page.locator("path.sl-accuracy").wait_for()
+    yield "report-2-place"
+    page.click("button[value=next]")
+    page.wait_for_url("**/kind/")
+    page.fill("#id_about", "Die Laterne ist dunkel")
+    page.locator("[data-suggested] .sl-kind").first.wait_for()
+    yield "report-3-kind"
+    page.locator("[data-suggested] .sl-kind").first.click()
+    page.wait_for_url("**/details/")
+    page.get_by_label("bleibt dunkel").check()
+    yield "report-4-questions"
+    page.locator("#details-form").get_by_label("Ja").first.check()
+    page.locator(".sl-stop").first.scroll_into_view_if_needed()
+    yield "report-4-stop"
+    page.locator("#details-form").get_by_label("Nein").first.check()
+    page.click("button[value=next]")
+    page.wait_for_url("**/check/")
+    yield "report-5-check"
+    page.click("button[value=send]")
+    page.wait_for_url("**/sent/**")
+    yield "report-6-sent"
+    page.goto(page.locator("#private-link").get_attribute("href") or "", wait_until="networkidle")
+    page.locator("#mine-title").scroll_into_view_if_needed()
+    yield "my-report"
+    page.locator("a[href*='/withdraw/']").click()
+    page.locator("main form[data-once] button[type=submit]").click()
+    page.wait_for_load_state("networkidle")
+
+
+def report_without_network(page: Page) -> Iterator[str]:
+    """The form that needs no network, and what waits for one."""
+    page.evaluate("navigator.serviceWorker.ready")
+    page.context.set_offline(True)
+    page.goto("/de/report/", wait_until="domcontentloaded")
+    page.wait_for_timeout(1500)
+    yield "offline-form"
+    page.context.set_offline(False)
+
+
+def a_demo_photo(page: Page, category: str) -> bytes:
+    """A picture of the demo city, large, as a phone would have taken it."""
+    listed = page.request.get(f"/api/v1/reports/?category={category}&limit=50").json()
+    photos = [photo for one in listed["features"] for photo in one["properties"]["photos"]]
+    return page.request.get(photos[0]["large"]).body()
+
+
 # The edge of the park on the Ilm: on one side the town looks after the ways, on the other a foundation.
 AT_A_BORDER = "/de/offices/?service=strassenschaden&lat=50.9776&lon=11.3320&accuracy=10"
 SHOTS = [
     Shot("home-desktop", "/de/", DESKTOP),
     Shot("home-phone", "/de/", PHONE),
     Shot("home-phone-dark", "/de/", PHONE, dark=True),
-    Shot("report-phone", "/de/report/", PHONE),
     Shot("map-desktop", "/de/map/", DESKTOP),
     Shot("map-phone", "/de/map/", PHONE),
     Shot("status-phone", "/de/map/?status=fixed", PHONE, before=open_the_newest),
@@ -102,7 +160,21 @@ SHOTS = [
         after=discard,
     ),
     Shot("crew-phone", "/de/crew/", PHONE, before=log_in_as("bauhof-sued@weimar.example")),
+    Shot("alerts-phone", "/de/alerts/", PHONE),
+    Shot("desk-desktop", "/de/desk/", DESKTOP, before=log_in_as("sachbearbeitung@weimar.example")),
+    Shot(
+        "moderation-desktop",
+        "/de/desk/moderation/",
+        DESKTOP,
+        before=log_in_as("freigabe@weimar.example"),
+    ),
 ]
+# Several pictures on one way, each named by the way itself.
+WALKS: dict[str, Callable[[Page], Iterator[str]]] = {
+    "/de/report/": report_a_lantern,
+    "/de/report/?": report_without_network,
+}
+AT_THE_THEATRE = {"latitude": 50.98021, "longitude": 11.32560, "accuracy": 12}
 
 
 def take(browser: Browser, base: str, shot: Shot) -> None:
@@ -121,6 +193,25 @@ def take(browser: Browser, base: str, shot: Shot) -> None:
     print(f"docs/screenshots/{shot.name}.png")
 
 
+def walk(browser: Browser, base: str, path: str, way: Callable[[Page], Iterator[str]]) -> None:
+    """A phone that knows where it is goes the whole way."""
+    context = browser.new_context(
+        base_url=base,
+        viewport=PHONE,
+        locale="de-DE",
+        reduced_motion="reduce",
+        geolocation=AT_THE_THEATRE,
+        permissions=["geolocation"],
+    )
+    page = context.new_page()
+    page.goto(path, wait_until="networkidle")
+    for name in way(page):
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=FOLDER / f"{name}.png")
+        print(f"docs/screenshots/{name}.png")
+    context.close()
+
+
 def main() -> int:
     base = os.environ.get("PUBLIC_URL") or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
     with sync_playwright() as playwright:
@@ -128,6 +219,8 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for shot in SHOTS:
             take(browser, base, shot)
+        for path, way in WALKS.items():
+            walk(browser, base, path, way)
         browser.close()
     return 0
 
