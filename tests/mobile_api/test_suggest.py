@@ -74,11 +74,11 @@ def test_words_bring_suggestions_before_anything_is_chosen(at_the_kinds):
 def test_the_words_begin_the_description_until_somebody_writes_another(at_the_kinds):
     page = kinds(at_the_kinds, category="lantern", about="Laterne dunkel")
     assert "Laterne dunkel</textarea>" in page.content.decode()
-    page = kinds(at_the_kinds, category="tree", about="Baum schief")
-    assert "Baum schief</textarea>" in page.content.decode()
-    step(at_the_kinds, "details", go="back", description="Der Baum neigt sich.")
-    page = kinds(at_the_kinds, category="tree", about="Laterne")
-    assert "Der Baum neigt sich.</textarea>" in page.content.decode()
+    page = kinds(at_the_kinds, category="lantern", about="Laterne schief")
+    assert "Laterne schief</textarea>" in page.content.decode()
+    step(at_the_kinds, "details", go="back", description="Der Mast neigt sich.")
+    page = kinds(at_the_kinds, category="lantern", about="Laterne")
+    assert "Der Mast neigt sich.</textarea>" in page.content.decode()
 
 
 def test_who_only_taps_a_kind_starts_with_an_empty_description(at_the_kinds):
