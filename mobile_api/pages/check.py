@@ -219,11 +219,18 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
     report = get_object_or_404(known, code=read_code(code))
     decision = decision_from_record(report.decision)
     answer = answer_as_json(decision, to_reporter=True)
-    later = Category.Publish.AFTER_RELEASE
-    waits = later in (report.category.publish_text, report.category.publish_photos)
     links = summary.links_of(report)
-    context = {"report": report, "answer": answer, "links": links, "waits": waits}
+    context = {"report": report, "answer": answer, "links": links} | _what_waits(report)
     context["settled"] = decision.border_answer is not None
     received = timezone.localdate(report.submitted_at)
     context["expectation"] = told_expectation(report.category, report.district, received)
     return render(request, "report/sent.html", context)
+
+
+def _what_waits(report: Report) -> dict[str, bool]:
+    """Which parts of this very report somebody looks at before they become public."""
+    later = Category.Publish.AFTER_RELEASE
+    return {
+        "text_waits": report.category.publish_text == later,
+        "photos_wait": report.category.publish_photos == later and report.photos.exists(),
+    }

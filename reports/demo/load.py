@@ -21,6 +21,7 @@ from reports.domain.workflow import Role, Status
 from reports.following import follow_as_reporter
 from reports.models import Category, Contact, Photo, Report, RoleGrant, User
 from reports.models.report import RELEASING_ROLES
+from reports.notices import telling_nobody
 from reports.photos import file_names
 from reports.support import NewSupport, support_report
 
@@ -84,8 +85,9 @@ def load_reports(folder: DemoFolder, wanted: list[Invented], now: datetime | Non
     pictures = paint_all(wishes)
     for one in wanted:
         painted = [next(pictures) for _scene in one.scenes]
-        with transaction.atomic():
-            yield _load(one, folder, painted, staff, now)
+        with transaction.atomic(), telling_nobody():
+            report = _load(one, folder, painted, staff, now)
+        yield report
 
 
 def _invented(number: int, data: dict[str, Any], folder: DemoFolder) -> Invented:
