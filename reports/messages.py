@@ -94,6 +94,8 @@ def _record(message: Message, role: Role, facts: dict[str, Any]) -> None:
         audience=REPORTER,
         actor=message.text.author,
         role=role,
+        # A report may move on to another office; who wrote stays.
+        office=message.report.office if message.by_office else None,
         text=message.text,
         facts=facts,
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from reports.confirmation import private_link
 from reports.domain.alerts import Event
-from reports.models import Delivery, Notice, Report, Subscription
+from reports.models import Delivery, Notice, Report, Subscription, TimelineEntry
 from reports.outcome_wording import state_name
 from reports.reading import PUBLIC, REPORTER, line_for, public_view
 
@@ -25,6 +25,7 @@ class News:
     place: str
     status: str  # once closed, what became of it
     is_new: bool
+    is_message: bool  # the office wrote, and nothing else happened
     lines: tuple[str, ...]
     link: str
 
@@ -50,6 +51,7 @@ def _may_know(report: Report, reader: Subscription) -> bool:
 
 def _news(report: Report, notices: Iterable[Notice], reader: Subscription) -> News:
     audience = REPORTER if reader.contact_id else PUBLIC
+    notices = list(notices)
     lines = []
     for notice in notices:
         notice.entry.report = report
@@ -61,6 +63,7 @@ def _news(report: Report, notices: Iterable[Notice], reader: Subscription) -> Ne
         place=_place(report),
         status=state_name(report),
         is_new=any(notice.event == Event.NEW for notice in notices),
+        is_message=all(notice.entry.kind == TimelineEntry.Kind.MESSAGE for notice in notices),
         lines=tuple(dict.fromkeys(lines)),
         link=private_link(report) if reader.contact_id else _public_link(report),
     )

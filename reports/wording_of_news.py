@@ -15,4 +15,6 @@ def subject_of(news: list[News]) -> str:
     said = {"category": one.category, "code": one.code, "status": one.status}
     if one.is_new:
         return gettext("New report: %(category)s (%(code)s)") % said
+    if one.is_message:
+        return gettext("%(category)s: the office has written to you (%(code)s)") % said
     return gettext("%(category)s: %(status)s (%(code)s)") % said

@@ -27,7 +27,11 @@ class LinkView(View):
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         self.token = kwargs["token"]
         self.subscription = subscription_with(self.token)
-        response = super().dispatch(request, *args, **kwargs)
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except Http404:
+            # An old letter, of something that has ended: that is told, and what to do.
+            response = self.page("gone", 404)
         # Nobody else is to find or to be told this address.
         response["X-Robots-Tag"] = "noindex"
         response["Referrer-Policy"] = "no-referrer"

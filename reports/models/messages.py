@@ -6,15 +6,19 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from geo.models import localized
 from reports.models.photos import Photo
 from reports.models.texts import Text
+from reports.models.timeline import TimelineEntry
 
 
 class MessageQuerySet(models.QuerySet):
     def with_all_shown(self):
-        """Messages in their order, with words, author and photos that are ready, in two queries."""
+        """Messages in their order, with words, author, office and photos that are ready, in two queries."""
         ready = models.Prefetch("photos", Photo.objects.ready(), to_attr="ready_photos")
-        return self.select_related("text__author").prefetch_related(ready).order_by("created_at", "text")
+        entry = TimelineEntry.objects.filter(text=models.OuterRef("text"), office__isnull=False)
+        shown = self.annotate(office_names=models.Subquery(entry.values("office__names")[:1]))
+        return shown.select_related("text__author").prefetch_related(ready).order_by("created_at", "text")
 
 
 class Message(models.Model):
@@ -39,6 +43,7 @@ class Message(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = MessageQuerySet.as_manager()
+    office_names: dict[str, str] | None  # of with_all_shown
 
     class Meta:
         verbose_name, verbose_name_plural = _("message"), _("messages")
@@ -59,3 +64,8 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def office_name(self) -> str:
+        """Of the office that wrote it, else of the report now. Needs `with_all_shown`."""
+        return str(localized(self.office_names or self.report.office.names))

@@ -5,7 +5,7 @@ from django.test import Client
 
 from geo.models import Address
 from reports.alert_links import token_of
-from reports.following import follow_as_reporter, follow_report
+from reports.following import follow_as_reporter, follow_report, unsubscribe
 from reports.models import Contact, Subscription
 from tests.builders import IN_WEST, NOON, a_contact, a_report, a_town
 from tests.reports.a_push_service import Browser
@@ -194,3 +194,14 @@ def test_a_reporter_ends_notices_and_keeps_the_report():
     assert not Subscription.objects.exists()
     assert Contact.objects.get(report=report).email
     follow_as_reporter(Contact.objects.get(), at=NOON)
+
+
+@pytest.mark.parametrize("page", ["", "confirm/"])
+def test_the_link_of_what_has_ended_says_so_and_leads_on(client, page):
+    mine = confirmed()
+    token = token_of(mine)
+    unsubscribe(mine)
+    answer = client.get(f"/en/alerts/{page}{token}/")
+    assert answer.status_code == 404
+    assert "These notices have ended" in answer.content.decode()
+    assert answer["Referrer-Policy"] == "no-referrer"

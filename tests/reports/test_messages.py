@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
 from reports.actions import move_report, release
+from reports.correcting import NewPlace, correct_place
 from reports.domain.workflow import Role, Status, StepRefused
 from reports.errors import KeyConflict, Refused
 from reports.messages import NewMessage, mark_overdue_answers, write_to_office, write_to_reporter
 from reports.models import Message, Photo, Report
 from reports.reading import PUBLIC, REPORTER, STAFF, timeline_for, view_of
-from tests.builders import NOON, a_photo, a_report, a_user, a_uuid
+from tests.builders import IN_EAST, NOON, a_photo, a_report, a_user, a_uuid
 
 pytestmark = pytest.mark.django_db
 YESTERDAY = NOON - timedelta(days=1)
@@ -40,6 +41,16 @@ def test_what_they_write_is_read_by_both_and_by_nobody_else():
     assert sentences(report, REPORTER) == sentences(report, STAFF) == told
     assert [line.text for line in timeline_for(report, REPORTER)][1:] == ["Welche Hausnummer?", "Nummer 3."]
     assert sentences(report, PUBLIC) == []
+
+
+def test_who_wrote_stays_when_the_report_moves_on_to_another_office():
+    report = a_report(at=YESTERDAY)
+    ask(report, days=None)
+    report = correct_place(report, NewPlace(IN_EAST, None, ""))
+    assert report.office.code == "roads-east"
+    assert sentences(report, REPORTER)[0] == "Message from Roads West"
+    with override("en"):
+        assert [message.office_name for message in report.messages.with_all_shown()] == ["Roads West"]
 
 
 def test_a_question_waits_for_its_answer_until_a_working_day_and_the_answer_ends_that():

@@ -14,8 +14,9 @@ from reports.actions import add_note, move_report, release, withhold
 from reports.domain.workflow import Role, Status
 from reports.jobs import work_off
 from reports.mail import MailNotSent
+from reports.messages import NewMessage, write_to_reporter
 from reports.models import Delivery, Notice, Report, Subscription, TimelineEntry
-from tests.builders import IN_EAST, IN_WEST, a_contact, a_report, a_town, a_user
+from tests.builders import IN_EAST, IN_WEST, a_contact, a_report, a_town, a_user, a_uuid
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Audience = TimelineEntry.Audience
@@ -91,6 +92,15 @@ def test_the_reporter_is_written_to_when_something_happens():
     assert "In progress" in letter.body
     assert "?key=" in letter.body
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_a_letter_about_a_message_says_so_at_once():
+    report = a_report(contact=a_contact(), language="en")
+    said = NewMessage(a_uuid("message"), "Q7X: Wo genau?")
+    write_to_reporter(report, said, actor=a_user("clerk"), role=Role.CLERK)
+    (letter,) = send_all()
+    assert letter.subject.startswith("Pothole: the office has written to you (")
+    assert "Q7X" not in letter.message().as_string()
 
 
 def test_what_is_for_the_reporter_reaches_nobody_else_and_what_is_for_staff_nobody():
