@@ -28,7 +28,7 @@ FONTS = (
 PICTURES = ("stadtlotse/icons.svg", "stadtlotse/icon.svg")
 APP = (
     "main", "form", "photo_box", "place", "questions", "stop", "outbox", "elements",
-    "store", "report", "sending", "queue", "waiting", "mirror",
+    "store", "report", "sending", "queue", "waiting", "mirror", "outdated",
 )  # fmt: skip
 SCRIPTS = (
     "stadtlotse/theme.js",

@@ -15,6 +15,8 @@ from mobile_api.api.base import public_answer
 from mobile_api.offline import files
 from mobile_api.offline.shell import TEMPLATES, address_of, kept_page
 
+# Seconds. Browsers ask at each page, and a version that is some minutes old is as good.
+MAX_AGE = 300
 # Answers of the API without which there is no form.
 DATA = ("api:config", "api:categories")
 SCRIPT = """\
@@ -34,7 +36,7 @@ def service_worker(request: HttpRequest) -> HttpResponseBase:
         push=static("mobile_api/worker/push.js"),
         setup=json.dumps(_setup(), indent=2),
     )
-    return public_answer(request, script, max_age=0, media_type="text/javascript; charset=utf-8")
+    return public_answer(request, script, max_age=MAX_AGE, media_type="text/javascript; charset=utf-8")
 
 
 def _setup() -> dict[str, Any]:

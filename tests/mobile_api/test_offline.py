@@ -28,10 +28,10 @@ def setup_in(answer) -> dict:
     return json.loads(re.search(r"start\((\{.*\})\);", answer.content.decode(), re.DOTALL)[1])
 
 
-def test_the_worker_is_a_script_for_the_whole_site_that_is_asked_for_again_each_time(stranger):
+def test_the_worker_is_a_script_for_the_whole_site_that_is_asked_for_again_soon(stranger):
     answer = stranger.get(WORKER)
     assert answer["Content-Type"].startswith("text/javascript")
-    assert answer["Cache-Control"] == "public, max-age=0"
+    assert answer["Cache-Control"] == "public, max-age=300"
     assert stranger.get(WORKER, headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 

@@ -143,6 +143,14 @@ FULL = """
 """
 
 
+def test_what_is_no_photo_is_not_taken(online, town, tmp_path):
+    (tmp_path / "Brief.pdf").write_bytes(b"%PDF-1.4")
+    page = opened(online("/de/"))
+    page.set_input_files("#id_photos", tmp_path / "Brief.pdf")
+    expect(page.locator("[data-photo-said]")).to_contain_text("„Brief.pdf“ ist kein Foto")
+    expect(page.locator(".sl-thumb")).to_have_count(0)
+
+
 def test_a_photo_can_be_painted_over_without_network(online, town, pictures):
     page = opened(online("/de/"))
     page.context.set_offline(True)

@@ -164,5 +164,15 @@ def test_after_sending_no_words_photos_or_contact_stay_on_the_device(online, rel
     kept = page.evaluate(EVERYTHING_KEPT)
     assert (kept["photos"], kept["contacts"]) == ([], [])
     (sent,) = kept["reports"]
-    assert set(sent) == {"id", "state", "language", "category", "made", "changed", "code", "key"}
+    assert set(sent) == {
+        "id",
+        "state",
+        "language",
+        "category",
+        "made",
+        "changed",
+        "code",
+        "key",
+        "unconfirmed",
+    }
     assert page.context.cookies() == []

@@ -31,6 +31,20 @@ def test_what_is_not_taken_is_told_with_its_reason_and_can_be_changed(online, re
     assert Report.objects.get().address == "Markt 10"
 
 
+def test_an_answer_that_ends_the_report_says_where_to_turn(online, relay, town):
+    stop = {"kind": "emergency", "reason": {"de": "Bei Gefahr rufen Sie bitte an."}, "phone": "112"}
+    Category.objects.filter(code="pothole").update(stop=stop)
+    page = online("/de/")
+    page.context.set_offline(True)
+    opened(page)
+    write(page)
+    expect(page.locator("[data-stop]")).to_contain_text("Bei Gefahr rufen Sie bitte an.")
+    expect(page.locator("[data-stop-phone]")).to_have_attribute("href", "tel:112")
+    page.click("[data-finish]")
+    expect(page.locator("#error-summary")).to_be_focused()
+    expect(page.locator("#outbox-title")).to_be_hidden()
+
+
 def test_a_kind_that_was_closed_meanwhile_is_told(online, relay, town):
     page = online("/de/")
     page.context.set_offline(True)

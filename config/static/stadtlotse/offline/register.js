@@ -6,7 +6,7 @@ const OUTBOX = "stadtlotse-outbox";
 
 function register() {
   // Refused in some private windows; every page works without it while there is a network.
-  navigator.serviceWorker.register(WORKER, { type: "module", scope: "/" }).then(sendWaiting, () => {});
+  navigator.serviceWorker.register(WORKER, { type: "module", scope: "/", updateViaCache: "all" }).then(sendWaiting, () => {});
 }
 
 /** There may be a network: whatever waits in the outbox may try. */

@@ -141,7 +141,7 @@ export class ReportForm {
     this.photos.askFor((category?.photo_roles ?? []).map((code) => ({ code, name: roleName(category, code) })));
     this.showText("[data-about]", category?.description);
     this.showText("[data-legal]", category?.legal_hint, "[data-legal-text]");
-    this.askForContact(category?.confirmation === "email" ? "confirmed" : (category?.contact ?? "optional"));
+    this.askForContact(this.wantedContact);
     this.showStop();
   }
 
@@ -172,6 +172,12 @@ export class ReportForm {
       const { contact } = part.dataset;
       part.hidden = contact === "asked" ? wanted === "none" : contact !== wanted;
     }
+  }
+
+  /** none, optional, required, or confirmed: by e-mail, which needs one. */
+  get wantedContact() {
+    const { contact = "optional", confirmation } = this.category ?? {};
+    return confirmation === "email" ? "confirmed" : contact;
   }
 
   showStop() {
@@ -205,7 +211,7 @@ export class ReportForm {
   }
 
   get contact() {
-    if (this.category?.contact === "none") return null;
+    if (this.wantedContact === "none") return null;
     const { email, name, phone } = this.fields;
     const given = { email: email.value.trim(), name: name.value.trim(), phone: phone.value.trim() };
     return Object.values(given).some(Boolean) ? given : null;
@@ -215,13 +221,13 @@ export class ReportForm {
     const { words, fields } = this;
     if (this.stop.shown) return [{ pointer: "/stop", text: this.stop.shown.reason }];
     const mail = fields.email.value.trim();
-    const wanted = this.category?.contact;
+    const wanted = this.wantedContact;
     const wrong = [...this.photos.problems(this.category), ...this.place.problems()];
     if (!fields.category.value) wrong.push({ pointer: "/category", text: words.needed });
     if (!fields.description.value.trim()) wrong.push({ pointer: "/description", text: words.needed });
     wrong.push(...this.questions.problems());
     if (wanted !== "none" && mail && !LOOKS_LIKE_MAIL.test(mail)) wrong.push({ pointer: "/contact/email", text: words.noMail });
-    if (wanted === "required" && !mail) wrong.push({ pointer: "/contact/email", text: words.needed });
+    if (["required", "confirmed"].includes(wanted) && !mail) wrong.push({ pointer: "/contact/email", text: words.needed });
     return wrong;
   }
 

@@ -3,7 +3,8 @@ import { ReportForm } from "./form.js";
 import { Outbox } from "./outbox.js";
 import { flush, SYNC_TAG, waiting } from "./queue.js";
 import { takeMirror } from "./mirror.js";
-import { canChange, isOutdated, reopened, State } from "./report.js";
+import { forgetOutdated } from "./outdated.js";
+import { canChange, reopened, State } from "./report.js";
 import { openStore } from "./store.js";
 
 const box = document.getElementById("app");
@@ -104,16 +105,6 @@ function watchNetwork(backAgain) {
   window.addEventListener("online", changed);
   window.addEventListener("offline", changed);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && backAgain());
-}
-
-async function forgetOutdated(store) {
-  for (const report of (await store.list("reports")).filter((one) => isOutdated(one))) {
-    const photos = await store.photosOf(report.id);
-    await store.change(({ drop }) => {
-      drop("reports", report.id);
-      for (const photo of photos) drop("photos", photo.id);
-    });
-  }
 }
 
 /** What the API tells, or the worker's copy of it; null if there is neither. */

@@ -55,6 +55,7 @@ export class PhotoBox {
   }
 
   async add(file) {
+    if (file.type && !file.type.startsWith("image/")) return this.say(this.words.noPhoto.replace("%1", file.name), true);
     this.say(this.words.preparing);
     const [place, small] = await Promise.all([placeOf(file), shrink(file)]);
     const photo = {
@@ -130,7 +131,7 @@ export class PhotoBox {
     label.hidden = !this.roles.length;
     label.querySelector("span").textContent = `${name}: ${this.words.shows}`;
     const select = label.querySelector("select");
-    const options = [{ code: "", name: this.words.anyRole }, ...this.roles];
+    const options = [{ code: "", name: this.words.shows }, ...this.roles];
     select.append(...options.map(({ code, name: title }) => make("option", { value: code, selected: code === photo.role }, title)));
     select.addEventListener("change", () => {
       photo.role = select.value;

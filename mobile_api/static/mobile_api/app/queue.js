@@ -44,8 +44,13 @@ export function flush(store, why = "") {
   return nextRun;
 }
 
+// Without locks, one after the other in this page at least.
+let last = Promise.resolve();
+
 function locked(work) {
-  return navigator.locks ? navigator.locks.request(LOCK, work) : work();
+  if (navigator.locks) return navigator.locks.request(LOCK, work);
+  last = last.then(work, work);
+  return last;
 }
 
 async function run(store, why) {

@@ -37,19 +37,19 @@ export async function send(store, id, tell) {
   await sendPhotos(store, photos, await store.read("reports", id), tell);
   tell({ step: "report" });
   const body = await writtenOnce(store, id, photos);
-  const { code, private_key: key, awaiting_confirmation: unconfirmed } = await post(store, id, body);
+  const answer = await post(store, id, body);
   await store.change(({ put, drop }) => {
-    put("reports", { ...sent(body, code, key), unconfirmed });
+    put("reports", sent(body, answer));
     for (const photo of photos) drop("photos", photo.id);
     drop("contacts", id);
   });
 }
 
 /** What stays on the device: no words, no photo, nobody's address. */
-function sent(body, code, key) {
+function sent(body, { code, private_key: key, awaiting_confirmation: unconfirmed = false }) {
   const { id, category, language } = JSON.parse(body);
   const now = Date.now();
-  return { id, state: State.SENT, language, category, made: now, changed: now, code, key };
+  return { id, state: State.SENT, language, category, made: now, changed: now, code, key, unconfirmed };
 }
 
 async function sendPhotos(store, photos, { language }, tell) {

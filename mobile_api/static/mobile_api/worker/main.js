@@ -1,5 +1,6 @@
 // The service worker: hands out kept pages where there is no network, and sends what waits in the outbox when there is
 // one again. What it keeps is told by the server.
+import { forgetOutdated } from "../app/outdated.js";
 import { flush, SYNC_TAG, waiting } from "../app/queue.js";
 import { openStore } from "../app/store.js";
 import { answer, keep, tidy } from "./pages.js";
@@ -21,7 +22,7 @@ export function start(setup) {
   });
   // Where there is no Background Sync: pages of ours say that there may be a network.
   self.addEventListener("message", (event) => {
-    if (event.data === SYNC_TAG) event.waitUntil(openStore().then((store) => flush(store, "network")));
+    if (event.data === SYNC_TAG) event.waitUntil(lookAfterOutbox());
   });
 }
 
@@ -32,10 +33,16 @@ async function takeOver(setup) {
   await self.clients.claim();
 }
 
+async function lookAfterOutbox() {
+  const store = await openStore();
+  await forgetOutdated(store);
+  await flush(store, "network");
+}
+
 /** Throws while something still waits for the network, so that the browser calls again. */
 async function sendAll() {
+  await lookAfterOutbox();
   const store = await openStore();
-  await flush(store, "network");
   const left = await waiting(store);
   if (left.some(({ waitsFor }) => waitsFor === "network")) throw new Error("There is no network yet.");
 }
