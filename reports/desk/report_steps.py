@@ -28,6 +28,11 @@ class Possible:
     def anything(self) -> bool:
         return bool(self.steps or self.outcomes or self.reopen)
 
+    @property
+    def repaired_later(self) -> bool:
+        """Whether it can be closed as repaired only after a step that is offered now."""
+        return Status.IN_PROGRESS in self.steps and Outcome.REPAIRED not in self.outcomes
+
 
 def possible(report: Report, roles: Iterable[Role]) -> Possible:
     held, source = frozenset(roles), Status(report.status)

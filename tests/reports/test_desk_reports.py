@@ -242,6 +242,13 @@ def test_a_repair_is_shown_by_its_photo_where_the_category_asks_for_one(desk):
     assert (report.outcome, photo.stage, photo.published) == ("repaired", Photo.Stage.AFTER, True)
 
 
+def test_the_desk_says_when_a_report_can_be_closed_as_repaired(desk):
+    told = "can be chosen once somebody has taken the report over"
+    report, begun = a_report(), a_report(status=Status.IN_PROGRESS, metres_east=9)
+    assert told in desk.get(at(report)).content.decode()
+    assert told not in desk.get(at(begun)).content.decode()
+
+
 def test_a_crew_closes_with_its_own_outcomes_only():
     report = a_report(status=Status.IN_PROGRESS)
     crew = logged_in("crew")
