@@ -20,7 +20,12 @@ register = template.Library()
 @register.filter
 def looks_after_rules(user) -> bool:
     """Whether a person is offered the desk's pages about rules; others would get 404 there."""
-    return user.is_authenticated and municipalities_of(user).exists()
+    if not user.is_authenticated:
+        return False
+    # Asked by the navigation and again at the foot of the page; the tree of offices takes a query per level.
+    if not hasattr(user, "looks_after_rules"):
+        user.looks_after_rules = municipalities_of(user).exists()
+    return user.looks_after_rules
 
 
 @register.filter

@@ -207,7 +207,7 @@ def test_more_faults_take_no_more_queries(admin, faulty):
     admin.post(RUN)
     with CaptureQueriesContext(connection) as many:
         page = text_of(admin.get(PAGE))
-    assert len(many) == len(few) <= 25
+    assert len(many) == len(few) <= 26
     assert "Show 21 more of this kind" in page
     page = text_of(admin.get(PAGE, {"kind": "dead_contact"}))
     assert page.count("has too few digits") >= 31
