@@ -29,6 +29,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if not item.get_closest_marker("real_data")]
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """One of several processes tells the first one what it left out; all of them leave out the same."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = _left_out
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    _left_out[:] = node.workeroutput.get("left_out", _left_out)
+
+
 def pytest_terminal_summary(terminalreporter) -> None:
     if _left_out:
         terminalreporter.write_line(

@@ -1,5 +1,6 @@
 """bin/test: the same set-up, a throw-away database, and pytest with the given arguments."""
 
+import os
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,10 @@ from setup.steps import Steps
 
 # The Node.js inside Playwright's wheel.
 NODE = "lib/python*/site-packages/playwright/driver/node"
+# Words after which it still is the whole suite.
+QUIET = {"-q", "-v", "-x", "-rs"}
+# Each has a browser and a database beside it.
+MOST_PROCESSES = 4
 FOR_TESTS = {"TEST_DATABASE_URL", "TEST_DATA", "CHROMIUM"}
 
 
@@ -40,8 +45,17 @@ def main(words: list[str], variables: dict[str, str], signals: Signals) -> int:
         (folder / "data/static").mkdir(parents=True)
         environment = environment_for(variables, url, folder / "data") | browser
         return foreground.run(
-            [str(PYTHON), "-m", "pytest", *kept_database(given), *words], environment, signals, CHECKOUT
+            [str(PYTHON), "-m", "pytest", *kept_database(given), *shared_out(words), *words],
+            environment,
+            signals,
+            CHECKOUT,
         )
+
+
+def shared_out(words: list[str]) -> list[str]:
+    """The whole suite is worth a second process, each with a database of its own; a few tests are not."""
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+    return ["-n", str(processes)] if processes > 1 and all(word in QUIET for word in words) else []
 
 
 def kept_database(given: str) -> list[str]:

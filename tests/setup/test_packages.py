@@ -4,6 +4,7 @@ import re
 import pytest
 from setup import frontend, python_env
 from setup.environment import CHECKOUT
+from setup.test import shared_out
 
 LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-node.lock"]
 
@@ -80,3 +81,13 @@ def test_front_end_packages_count_as_ready_only_for_their_lock_file(tmp_path):
     assert frontend.ready(tmp_path)
     (tmp_path / "package-lock.json").write_text("{ }")
     assert not frontend.ready(tmp_path)
+
+
+def test_only_the_whole_suite_is_shared_out_among_processes(monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert shared_out([]) == shared_out(["-q"]) == ["-n", "2"]
+    assert shared_out(["tests/geo"]) == shared_out(["-k", "border"]) == []
+    monkeypatch.setattr("os.cpu_count", lambda: 64)
+    assert shared_out([]) == ["-n", "4"]
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    assert shared_out([]) == []
