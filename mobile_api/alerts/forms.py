@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from geo.models import Municipality
@@ -12,6 +13,8 @@ from reports.domain.alerts import Event, Rhythm
 from reports.models import Category
 from reports.reaching import Device, Mailbox, Reach
 from reports.wording import SENTENCES
+
+RADII = (100, 250, 500, 1_000, 2_000, 5_000)  # metres
 
 NEEDED = {"required": SENTENCES["required"]}
 EVENT_NAMES = {
@@ -115,10 +118,12 @@ class WishForm(forms.Form):
         ]
 
 
+def _radii() -> list[tuple[int, str]]:
+    return [(metres, f"{number_format(metres, force_grouping=True)} m") for metres in RADII]
+
+
 class AlertForm(WishForm, DeviceFields):
     """A place, what to hear of there, how often, and by which way."""
-
-    RADII = (100, 250, 500, 1_000, 2_000, 5_000)
 
     where = forms.ChoiceField(
         choices=[(one, "") for one in ("district", "circle", "drawn", "town")], initial="district"
@@ -134,7 +139,7 @@ class AlertForm(WishForm, DeviceFields):
     radius = forms.TypedChoiceField(
         label=_("Within"),
         required=False,
-        choices=[(metres, f"{metres:n} m") for metres in RADII],
+        choices=_radii,
         coerce=int,
         initial=500,
         empty_value=500,

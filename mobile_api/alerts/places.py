@@ -3,9 +3,10 @@
 from django.contrib.gis.geos import Point
 from django.utils.translation import gettext as _
 
+from geo.domain.folding import word_key
 from geo.models import Municipality
 from mobile_api.alerts.forms import AlertForm, corners_of
-from mobile_api.pages.places import Offer, addresses_like, named_by
+from mobile_api.pages.places import Choice, Offer, addresses_like, named_by
 from reports.alert_wishes import Wish
 
 
@@ -38,9 +39,16 @@ def _center(data: dict) -> Point:
     if chosen:
         return chosen.point
     offer = addresses_like(data["q"]) if data["q"].strip() else Offer([])
-    if len(offer.choices) == 1:
-        return Point(offer.choices[0].lon, offer.choices[0].lat, srid=4326)
+    meant = _named_in_full(data["q"], offer.choices)
+    if len(meant) == 1:
+        return Point(meant[0].lon, meant[0].lat, srid=4326)
     if offer.choices:
         raise PlaceUnclear(_("There are several. Please choose one."), offer)
     nothing = offer.sentence or _("This address was not found. Please write street and house number.")
     raise PlaceUnclear(nothing, offer)
+
+
+def _named_in_full(words: str, choices: list[Choice]) -> list[Choice]:
+    """Those of which street and number were typed; where none is, all of them."""
+    typed = word_key(words.split(",")[0])
+    return [one for one in choices if word_key(one.label.split(",")[0]) == typed] or choices

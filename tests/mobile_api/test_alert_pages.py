@@ -74,6 +74,14 @@ def test_an_address_that_is_there_twice_is_asked_for_and_then_taken():
     assert Subscription.objects.get().center == IN_WEST
 
 
+def test_an_address_in_full_is_taken_though_its_neighbours_are_found_too():
+    an_address()
+    for number in (2, 3):
+        an_address(number)
+    assert send(where="circle", q="marktplatz 1", radius="500").status_code == 302
+    assert Subscription.objects.get().center == IN_WEST
+
+
 @pytest.mark.parametrize(
     ("over", "said"),
     [
