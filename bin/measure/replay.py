@@ -24,11 +24,12 @@ GOALS = (
 INSERT = """
     insert into reports_report (
         id, code, municipality_id, category_id, status, office_id, triage, decision, location, address,
-        answers, language, published, request_digest, support_count, submitted_at, updated_at
+        answers, language, published, awaiting_confirmation, request_digest, support_count,
+        submitted_at, updated_at
     )
     select
         id, upper(lpad(to_hex(number), 8, '0')), %(town)s, %(category)s, 'submitted', %(office)s, false, '{}',
-        st_setsrid(st_makepoint(lon, lat), 4326), '', '{}', 'de', true, '', 0, now(), now()
+        st_setsrid(st_makepoint(lon, lat), 4326), '', '{}', 'de', true, false, '', 0, now(), now()
     from unnest(%(ids)s::uuid[], %(numbers)s::int[], %(lon)s::float8[], %(lat)s::float8[])
         as one (id, number, lon, lat)
 """
