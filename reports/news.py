@@ -26,6 +26,7 @@ class News:
     status: str  # once closed, what became of it
     is_new: bool
     is_message: bool  # the office wrote, and nothing else happened
+    has_moved: bool  # to another status
     lines: tuple[str, ...]
     link: str
 
@@ -64,6 +65,7 @@ def _news(report: Report, notices: Iterable[Notice], reader: Subscription) -> Ne
         status=state_name(report),
         is_new=any(notice.event == Event.NEW for notice in notices),
         is_message=all(notice.entry.kind == TimelineEntry.Kind.MESSAGE for notice in notices),
+        has_moved=any(notice.entry.kind == TimelineEntry.Kind.STATUS for notice in notices),
         lines=tuple(dict.fromkeys(lines)),
         link=private_link(report) if reader.contact_id else _public_link(report),
     )

@@ -22,7 +22,7 @@ from reports.queue import later, later_each
 
 SQL = Path(__file__).parent / "sql"
 # What is told later than that is history: old cases are imported.
-NEWS_FOR = timedelta(days=3)
+NEWS_FOR = timedelta(days=1)
 # As long as a mail may be tried, and longer than any job could come a second time.
 KEEP_DELIVERIES = timedelta(days=30)
 _invented: ContextVar[bool] = ContextVar("invented", default=False)
@@ -46,6 +46,9 @@ def announce(entry: TimelineEntry, *, now: datetime | None = None) -> None:
 
 
 def event_in(entry: TimelineEntry) -> Event | None:
+    """What an entry is to those who follow; a photo that nobody may see yet is no news."""
+    if entry.photo and not entry.photo.published:
+        return None
     return event_of(
         entry.kind,
         audience=entry.audience,
@@ -58,7 +61,7 @@ def event_in(entry: TimelineEntry) -> Event | None:
 def spread(entry_id: int, *, now: datetime | None = None) -> int:
     """Note for everybody who may and wants to hear of an entry that they are to; gives how many were new."""
     rows = TimelineEntry.objects.select_related(
-        "report__category", "report__municipality", "report__contact", "actor"
+        "report__category", "report__municipality", "report__contact", "actor", "photo"
     )
     entry = rows.filter(pk=entry_id).first()
     event = event_in(entry) if entry else None

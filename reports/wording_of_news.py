@@ -17,4 +17,6 @@ def subject_of(news: list[News]) -> str:
         return gettext("New report: %(category)s (%(code)s)") % said
     if one.is_message:
         return gettext("%(category)s: the office has written to you (%(code)s)") % said
-    return gettext("%(category)s: %(status)s (%(code)s)") % said
+    if one.has_moved:
+        return gettext("%(category)s: %(status)s (%(code)s)") % said
+    return gettext("News: %(category)s (%(code)s)") % said

@@ -11,12 +11,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import deliveries, notices
 from reports.actions import add_note, move_report, release, withhold
+from reports.correcting import add_photos
 from reports.domain.workflow import Role, Status
 from reports.jobs import work_off
 from reports.mail import MailNotSent
 from reports.messages import NewMessage, write_to_reporter
 from reports.models import Delivery, Notice, Report, Subscription, TimelineEntry
-from tests.builders import IN_EAST, IN_WEST, a_contact, a_report, a_town, a_user, a_uuid
+from tests.builders import IN_EAST, IN_WEST, a_contact, a_photo, a_report, a_town, a_user, a_uuid
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Audience = TimelineEntry.Audience
@@ -263,9 +264,24 @@ def test_a_digest_waits_for_the_morning_and_an_empty_one_is_not_sent():
 
 
 def test_history_is_no_news():
-    report = a_report(at=timezone.now() - timedelta(days=5))
+    report = a_report(at=timezone.now() - timedelta(days=3))
     a_follower(report)
-    begin(report, at=timezone.now() - timedelta(days=4))
+    begin(report, at=timezone.now() - timedelta(days=2))
+    assert send_all() == []
+
+
+def test_a_letter_about_a_note_does_not_speak_of_an_old_status():
+    report = a_report()
+    a_follower(report)
+    add_note(report, "Q7X", actor=a_user("clerk", "roads"), role=Role.CLERK)
+    (letter,) = send_all()
+    assert letter.subject == f"Neues: Pothole ({report.public_code})"
+
+
+def test_a_photo_that_waits_for_its_release_is_no_news():
+    report = a_report(category="lantern", answers={"fault": "dark"})
+    a_follower(report)
+    add_photos(report, [a_photo().pk])
     assert send_all() == []
 
 
