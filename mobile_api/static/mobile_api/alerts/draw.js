@@ -18,7 +18,8 @@ export function enhanceDrawing(panel) {
 /** Show what was drawn before. */
 export function showOutline(box) {
   const map = createMap(box.querySelector("[data-map]"));
-  outline(positions(box.dataset.outline), map);
+  // The map shows the whole town when it is ready, and the area after that.
+  map.ready.then(() => outline(positions(box.dataset.outline), map));
 }
 
 class Drawing {
