@@ -5,9 +5,10 @@ from typing import Any
 from django.conf import settings
 
 from geo.models import Municipality
-from reports import following, my_reports
 from reports.access import COOKIE_AGE
+from reports.alerts import following
 from reports.models import Category, Policy
+from reports.own import my_reports
 
 SECONDS_PER_DAY = 86_400
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from reports.models import Mailbox, Report, TimelineEntry
-from reports.my_reports import VISIT_HOLDS, reports_of, visit
+from reports.own.my_reports import VISIT_HOLDS, reports_of, visit
 
 MAILBOX = "my_reports"
 MAILBOX_SALT = "reports.access.mailbox"

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from geo.models import Office
 from geo.responsibility import decision_record, who_is_responsible
+from reports.alerts.following import follow_as_reporter
 from reports.border import as_fact, with_answer
 from reports.claims import claim_photos
 from reports.domain.codes import new_code
@@ -18,8 +19,6 @@ from reports.domain.fields import text_errors
 from reports.domain.outcomes import Given, Outcome, Proof, errors_in_closing, implied
 from reports.domain.workflow import CLOSED, Role, Status, check_step
 from reports.errors import KeyConflict, Refused, Stopped
-from reports.first_letter import write_first_letter
-from reports.following import follow_as_reporter
 from reports.intake import (
     ContactData,
     NewReport,
@@ -33,6 +32,7 @@ from reports.intake import (
 from reports.limits import MAX_NOTE
 from reports.messages import stop_waiting
 from reports.models import Category, Contact, Photo, Report, Text, TimelineEntry, User
+from reports.own.first_letter import write_first_letter
 from reports.recording import record
 from reports.routing import district_at
 from reports.things import with_names

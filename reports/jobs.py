@@ -11,23 +11,20 @@ from procrastinate.jobs import Job, Status
 
 from reports import (
     city_checks,
-    confirmation,
-    deliveries,
     detection,
     expectation,
-    follow_letters,
     learning,
     messages,
-    my_reports,
     never_shown,
-    notices,
     photos,
     replay_runs,
     retention,
-    unconfirmed,
     upkeep,
     uploads,
 )
+from reports.alerts import deliveries, notices
+from reports.alerts import letters as follow_letters
+from reports.own import confirmation, my_reports, unconfirmed
 from reports.worker import DEAD_AFTER, work_off
 
 __all__ = [

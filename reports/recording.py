@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from geo.models import Office
+from reports.alerts.notices import announce
 from reports.domain.workflow import Role, Status
 from reports.models import Photo, Report, Text, TimelineEntry, User
-from reports.notices import announce
 
 
 def record(

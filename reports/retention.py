@@ -11,16 +11,16 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Status as JobStatus
 
 from geo.models import Municipality
-from reports.erasure import expire, forget_contact
-from reports.following import (
+from reports.alerts.following import (
     forget_followers,
     forget_unconfirmed,
     subscriptions_to_closed,
     unconfirmed_subscriptions,
 )
+from reports.alerts.notices import forget_deliveries, old_deliveries
 from reports.models import CLOSED_STATUSES, Photo, Policy, Report, Text
-from reports.my_reports import ended, forget_ended
-from reports.notices import forget_deliveries, old_deliveries
+from reports.own.erasure import expire, forget_contact
+from reports.own.my_reports import ended, forget_ended
 from reports.redaction import delete_unredacted
 from reports.upkeep import delete_orphan_photos, orphan_photos
 

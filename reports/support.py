@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
+from reports.alerts.following import follow_report
 from reports.claims import claim_photos
 from reports.domain.workflow import StepRefused
 from reports.errors import KeyConflict, Refused
-from reports.following import follow_report
 from reports.intake import digest_of
 from reports.limits import MAX_PHOTOS_IN_ALL
 from reports.models import Category, Photo, Report, Support, TimelineEntry

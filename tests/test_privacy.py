@@ -17,8 +17,8 @@ from config.log_lines import DiscreetFormatter
 from reports.access import private_key
 from reports.jobs import work_off
 from reports.models import Mailbox, Report
-from reports.my_reports import token_of
-from reports.unconfirmed import confirmation_key
+from reports.own.my_reports import token_of
+from reports.own.unconfirmed import confirmation_key
 from tests.builders import IN_EAST, IN_WEST, a_contact, a_jpeg, a_report, a_uuid
 from tests.mobile_api.test_report_pages import draft_id, step, up_to_check
 

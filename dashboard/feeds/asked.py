@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from dashboard.filters import CLOSED, OPEN, SHOWN
 from geo.crs import WGS84
 from geo.models import Area, Municipality
-from reports.alert_grounds import LEAST_RADIUS_M, MOST_RADIUS_M, drawn_ground
+from reports.alerts.grounds import LEAST_RADIUS_M, MOST_RADIUS_M, drawn_ground
 from reports.domain.alerts import Event
 from reports.domain.fields import is_storable
 from reports.errors import Refused

@@ -15,7 +15,7 @@ from geo.opening import state_of
 from geo.responsibility import decision_from_record
 from geo.wording import answer_as_json
 from reports.access import audience_of, is_key_of, remember
-from reports.alert_links import token_of
+from reports.alerts.links import token_of
 from reports.domain.codes import read_code
 from reports.expectation_words import Told, told_expectation
 from reports.messages import open_question

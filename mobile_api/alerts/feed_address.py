@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 
-from reports.alert_wishes import Wish
+from reports.alerts.wishes import Wish
 
 
 def feed_address(wish: Wish, language: str) -> str:

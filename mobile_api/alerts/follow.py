@@ -13,10 +13,10 @@ from mobile_api.alerts.offers import push_key
 from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.known import as_known
 from mobile_api.throttles import LETTERS
-from reports.alert_links import token_of
+from reports.alerts.following import follow_report
+from reports.alerts.links import token_of
 from reports.domain.codes import read_code
 from reports.errors import Refused
-from reports.following import follow_report
 from reports.models import Report
 from reports.wording import sentence_of
 

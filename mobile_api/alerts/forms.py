@@ -9,9 +9,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from geo.models import Municipality
+from reports.alerts.reaching import Device, Mailbox, Reach
 from reports.domain.alerts import Event, Rhythm
 from reports.models import Category
-from reports.reaching import Device, Mailbox, Reach
 from reports.wording import SENTENCES
 
 RADII = (100, 250, 500, 1_000, 2_000, 5_000)  # metres

@@ -13,10 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 
 from mobile_api.alerts.forms import WishForm
 from mobile_api.alerts.kinds import by_group
-from reports.alert_links import subscription_with, token_of
-from reports.alert_wishes import Wish, change
-from reports.alert_wording import about
-from reports.following import confirm, others_of, unsubscribe
+from reports.alerts.following import confirm, others_of, unsubscribe
+from reports.alerts.links import subscription_with, token_of
+from reports.alerts.wishes import Wish, change
+from reports.alerts.wording import about
 from reports.models import Subscription
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from reports.push.signing import application_key
+from reports.alerts.push.signing import application_key
 
 
 def push_key() -> str:

@@ -7,7 +7,7 @@ from geo.domain.folding import word_key
 from geo.models import Municipality
 from mobile_api.alerts.forms import AlertForm, corners_of
 from mobile_api.pages.places import Choice, Offer, addresses_like, named_by
-from reports.alert_wishes import Wish
+from reports.alerts.wishes import Wish
 
 
 class PlaceUnclear(Exception):

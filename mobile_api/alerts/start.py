@@ -19,9 +19,9 @@ from mobile_api.alerts.places import PlaceUnclear, wish_of
 from mobile_api.pages.allowance import seconds_to_wait, wait_sentence
 from mobile_api.pages.places import Offer, town_bounds
 from mobile_api.throttles import LETTERS
-from reports.alert_grounds import MOST_CORNERS
-from reports.alert_links import token_of
-from reports.alert_wishes import Wish, about_of, follow_place
+from reports.alerts.grounds import MOST_CORNERS
+from reports.alerts.links import token_of
+from reports.alerts.wishes import Wish, about_of, follow_place
 from reports.errors import Refused
 from reports.wording import sentence_of
 

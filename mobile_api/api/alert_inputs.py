@@ -12,10 +12,10 @@ from rest_framework import serializers
 from geo.crs import WGS84
 from geo.models import Municipality
 from mobile_api.api.fields import Number, Text
-from reports.alert_grounds import LEAST_RADIUS_M, MOST_CORNERS, MOST_RADIUS_M, Corner
-from reports.alert_wishes import Wish
+from reports.alerts.grounds import LEAST_RADIUS_M, MOST_CORNERS, MOST_RADIUS_M, Corner
+from reports.alerts.reaching import Device, Mailbox, Reach
+from reports.alerts.wishes import Wish
 from reports.domain.alerts import Event, Rhythm
-from reports.reaching import Device, Mailbox, Reach
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 DEFAULT_RADIUS_M = 500

@@ -22,13 +22,13 @@ from mobile_api.api.base import OpenView, Query
 from mobile_api.api.settings import the_town
 from mobile_api.api.shapes import WITH_BODY, AlertShape, MineShape, answers
 from mobile_api.throttles import Letters
-from reports.alert_links import manage_link
-from reports.alert_wishes import follow_place
-from reports.alert_wording import about
+from reports.alerts.following import follow_report, subscriptions_of
+from reports.alerts.links import manage_link
+from reports.alerts.reaching import Device
+from reports.alerts.wishes import follow_place
+from reports.alerts.wording import about
 from reports.domain.codes import read_code
-from reports.following import follow_report, subscriptions_of
 from reports.models import Report, Subscription
-from reports.reaching import Device
 
 TAG = "Following"
 

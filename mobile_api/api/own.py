@@ -23,14 +23,14 @@ from mobile_api.api.shapes import WITH_BODY, ReportFeatureShape, answers
 from mobile_api.mine.mails import seconds_to_wait
 from reports.access import is_key_of
 from reports.actions import move_report
-from reports.correcting import NewPlace, add_photos, change_contact, correct_place
 from reports.domain.codes import read_code
 from reports.domain.workflow import Role, Status, StepRefused
-from reports.erasure import erase_personal_data
 from reports.intake import ContactData
 from reports.limits import MAX_ADDRESS, MAX_PHOTOS
 from reports.models import Report
-from reports.own_data import own_data
+from reports.own.correcting import NewPlace, add_photos, change_contact, correct_place
+from reports.own.data import own_data
+from reports.own.erasure import erase_personal_data
 from reports.routing import preview
 
 

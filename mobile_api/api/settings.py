@@ -15,7 +15,7 @@ from mobile_api.api.shapes import ConfigShape, answers
 from mobile_api.errors import Problem
 from mobile_api.parsers import MAX_JSON_BYTES
 from reports import limits
-from reports.push.signing import application_key
+from reports.alerts.push.signing import application_key
 
 ANSWERS_LENGTH = 300
 

@@ -16,8 +16,8 @@ from mobile_api.mine.mails import seconds_to_wait
 from mobile_api.pages.allowance import wait_sentence
 from reports.access import forget_everything, visitor, welcome
 from reports.models import Mailbox
-from reports.my_reports import LINK_HOLDS, VISIT_HOLDS, ask, begin_visit, by_token, end_visit, reports_of
 from reports.outcome_wording import state_name
+from reports.own.my_reports import LINK_HOLDS, VISIT_HOLDS, ask, begin_visit, by_token, end_visit, reports_of
 from reports.wording import SENTENCES
 
 SHOWN = 200

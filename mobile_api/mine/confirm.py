@@ -17,7 +17,7 @@ from reports.access import remember, remembered
 from reports.domain.codes import read_code
 from reports.domain.workflow import StepRefused
 from reports.models import Report
-from reports.unconfirmed import ask_for_confirmation, confirm, is_confirmation_of
+from reports.own.unconfirmed import ask_for_confirmation, confirm, is_confirmation_of
 
 
 # Who can send this form for somebody knows the link anyway; a token would need a cookie.

@@ -7,10 +7,10 @@ from mobile_api.mine.frame import OwnPage
 from mobile_api.mine.mails import seconds_to_wait
 from mobile_api.pages.allowance import wait_sentence
 from mobile_api.pages.forms import ContactForm
-from reports.correcting import change_contact
 from reports.errors import Refused
 from reports.intake import ContactData
 from reports.models import Category
+from reports.own.correcting import change_contact
 from reports.wording import sentence_of
 
 

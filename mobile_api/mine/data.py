@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext_lazy as _
 
 from mobile_api.mine.frame import OwnPage
-from reports.erasure import erase_personal_data
-from reports.own_data import own_data
+from reports.own.data import own_data
+from reports.own.erasure import erase_personal_data
 
 
 class ExportPage(OwnPage):

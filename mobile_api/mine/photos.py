@@ -6,10 +6,10 @@ from django.utils.translation import ngettext
 
 from mobile_api.mine.frame import OwnPage
 from mobile_api.pages.uploads import LIMITS, Problem, receive_photos
-from reports.correcting import add_photos
 from reports.domain.workflow import StepRefused
 from reports.errors import Refused
 from reports.models import Category
+from reports.own.correcting import add_photos
 from reports.wording import sentence_of
 
 

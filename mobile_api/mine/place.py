@@ -13,10 +13,10 @@ from geo.wording import answer_as_json, outside_sentence
 from mobile_api.mine.frame import OwnPage
 from mobile_api.pages import places
 from mobile_api.pages.forms import QUERY_LIMIT, PlaceForm
-from reports.correcting import NewPlace, correct_place
 from reports.domain.workflow import StepRefused
 from reports.errors import Refused
 from reports.limits import MAX_ADDRESS
+from reports.own.correcting import NewPlace, correct_place
 from reports.routing import preview
 from reports.wording import sentence_of
 

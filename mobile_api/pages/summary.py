@@ -13,10 +13,10 @@ from geo.domain.responsibility import Decision
 from geo.errors import OutsideCoverage
 from mobile_api.pages.places import Chosen
 from reports import wording
-from reports.confirmation import private_link
 from reports.domain.fields import FieldError
 from reports.expectation_words import Told, told_expectation
 from reports.models import Category, CategoryGroup, Question, Report
+from reports.own.confirmation import private_link
 from reports.routing import district_at, preview
 
 # Which step puts right what was refused at the end.

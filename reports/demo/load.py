@@ -14,14 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from reports.actions import NewReport, move_report, release, submit_report
+from reports.alerts.following import follow_as_reporter
+from reports.alerts.notices import telling_nobody
 from reports.demo.folder import DemoFolder, outcome_of, role_for
 from reports.demo.painting import Painted, paint_all
 from reports.demo.talk import load_talk
 from reports.domain.workflow import Role, Status
-from reports.following import follow_as_reporter
 from reports.models import Category, Contact, Photo, Report, RoleGrant, User
 from reports.models.report import RELEASING_ROLES
-from reports.notices import telling_nobody
 from reports.photos import file_names
 from reports.support import NewSupport, support_report
 

@@ -46,7 +46,7 @@ class Subscription(models.Model):
         CIRCLE = "circle", _("around a place")
         DRAWN = "drawn", _("an area drawn on the map")
 
-    # Random and never shown; links carry it with a signature (reports/alert_links.py).
+    # Random and never shown; links carry it with a signature (reports/alerts/links.py).
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     municipality = models.ForeignKey("geo.Municipality", models.PROTECT, related_name="+")
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)

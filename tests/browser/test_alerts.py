@@ -10,9 +10,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from reports import deliveries, notices
 from reports.actions import move_report
-from reports.alert_links import token_of
+from reports.alerts import deliveries, notices
+from reports.alerts.links import token_of
 from reports.domain.workflow import Role, Status
 from reports.models import Delivery, Report, Subscription
 from reports.worker import work_off

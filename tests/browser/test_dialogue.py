@@ -9,9 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from reports.access import private_key
+from reports.alerts.notices import bundle
 from reports.domain.workflow import Status
 from reports.models import Message, Report
-from reports.notices import bundle
 from reports.worker import work_off
 from tests.builders import PASSWORD, a_contact, a_jpeg, a_report, a_town, a_user
 

@@ -12,8 +12,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from reports.access import private_key
 from reports.jobs import work_off
 from reports.models import Category, Contact, Mailbox, Photo, Report
-from reports.my_reports import token_of
-from reports.unconfirmed import confirmation_key
+from reports.own.my_reports import token_of
+from reports.own.unconfirmed import confirmation_key
 from tests.browser.test_public_pages import DARK_IS_PAINTED
 from tests.builders import IN_EAST, a_contact, a_jpeg, a_report, a_town
 from tests.mobile_api.test_report_pages import an_address

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from geo.models import Address
-from reports.alert_links import token_of
-from reports.following import follow_as_reporter, follow_report, unsubscribe
+from reports.alerts.following import follow_as_reporter, follow_report, unsubscribe
+from reports.alerts.links import token_of
 from reports.models import Contact, Subscription
 from tests.builders import IN_WEST, NOON, a_contact, a_report, a_town
 from tests.reports.a_push_service import Browser

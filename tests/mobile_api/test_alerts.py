@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from reports.following import MAX_PER_ADDRESS
+from reports.alerts.following import MAX_PER_ADDRESS
+from reports.alerts.push.signing import application_key
 from reports.models import Report, Subscription
-from reports.push.signing import application_key
 from tests.builders import NOON, a_report
 from tests.reports.a_push_service import Browser, b64
 

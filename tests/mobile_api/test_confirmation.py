@@ -7,8 +7,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from mobile_api import throttles
 from reports.access import private_key
 from reports.models import Category, Report
+from reports.own.unconfirmed import confirmation_key
 from reports.tokens import issue_token
-from reports.unconfirmed import confirmation_key
 from tests.builders import a_contact, a_report, a_user, a_uuid
 from tests.mobile_api.conftest import Caller
 from tests.mobile_api.test_report_pages import draft_id, step, up_to_check

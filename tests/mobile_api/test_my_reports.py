@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from reports import my_reports
 from reports.access import private_key
-from reports.erasure import erase_personal_data
 from reports.models import Category, Mailbox
+from reports.own import my_reports
+from reports.own.erasure import erase_personal_data
 from reports.retention import clean_up
 from tests.builders import NOON, a_contact, a_photo, a_report, a_town
 

@@ -11,11 +11,11 @@ from django.core import mail
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from reports import confirmation
 from reports.access import is_key_of
-from reports.first_letter import MOST_AN_HOUR
 from reports.mail import MailNotSent
 from reports.models import Contact
+from reports.own import confirmation
+from reports.own.first_letter import MOST_AN_HOUR
 from tests.builders import NOON, a_contact, a_report
 
 pytestmark = pytest.mark.django_db

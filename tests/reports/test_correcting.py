@@ -5,13 +5,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from geo.errors import OutsideCoverage
 from reports.actions import release
-from reports.correcting import NewPlace, add_photos, change_contact, correct_place
+from reports.alerts.following import confirm, follow_report
 from reports.domain.workflow import Status, StepRefused
 from reports.errors import Refused
-from reports.following import confirm, follow_report
 from reports.intake import ContactData
 from reports.models import Category, Contact, Photo, Report, Subscription
 from reports.moderation import state_of
+from reports.own.correcting import NewPlace, add_photos, change_contact, correct_place
 from reports.reading import public_view
 from tests.builders import (
     IN_EAST,

@@ -9,12 +9,12 @@ from django.db import connection
 
 from reports import pictures
 from reports.actions import add_note
+from reports.alerts.following import confirm, follow_report
 from reports.domain.workflow import Role
-from reports.erasure import erase_personal_data
-from reports.following import confirm, follow_report
 from reports.jobs import erase_photo
 from reports.messages import NewMessage, write_to_office
 from reports.models import Contact, Photo, Question, Report, Subscription
+from reports.own.erasure import erase_personal_data
 from reports.photos import file_names, prepare, receive_photo
 from reports.reading import REPORTER, STAFF, view_of
 from reports.support import NewSupport, support_report

@@ -8,9 +8,9 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from reports.alert_links import subscription_with, token_of, unsubscribe_link
+from reports.alerts.following import MAX_WAITING, follow_report, forget_followers, forget_unconfirmed
+from reports.alerts.links import subscription_with, token_of, unsubscribe_link
 from reports.errors import Refused
-from reports.following import MAX_WAITING, follow_report, forget_followers, forget_unconfirmed
 from reports.jobs import work_off
 from reports.models import Report, Subscription
 from tests.builders import NOON, a_contact, a_report

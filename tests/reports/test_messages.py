@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
 from reports.actions import move_report, release
-from reports.correcting import NewPlace, correct_place
 from reports.domain.workflow import Role, Status, StepRefused
 from reports.errors import KeyConflict, Refused
 from reports.messages import NewMessage, mark_overdue_answers, write_to_office, write_to_reporter
 from reports.models import Message, Photo, Report
+from reports.own.correcting import NewPlace, correct_place
 from reports.reading import PUBLIC, REPORTER, STAFF, timeline_for, view_of
 from tests.builders import IN_EAST, NOON, a_photo, a_report, a_user, a_uuid
 

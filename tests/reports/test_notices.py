@@ -9,14 +9,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from reports import deliveries, notices
 from reports.actions import add_note, move_report, release, withhold
-from reports.correcting import add_photos
+from reports.alerts import deliveries, notices
 from reports.domain.workflow import Role, Status
 from reports.jobs import work_off
 from reports.mail import MailNotSent
 from reports.messages import NewMessage, write_to_reporter
 from reports.models import Delivery, Notice, Report, Subscription, TimelineEntry
+from reports.own.correcting import add_photos
 from tests.builders import IN_EAST, IN_WEST, a_contact, a_photo, a_report, a_town, a_user, a_uuid
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from reports.actions import add_note, move_report
+from reports.alerts.following import confirm, follow_report
 from reports.domain.workflow import Role, Status
-from reports.erasure import erase_personal_data
-from reports.following import confirm, follow_report
 from reports.models import Photo, Report
-from reports.own_data import own_data
+from reports.own.data import own_data
+from reports.own.erasure import erase_personal_data
 from reports.support import NewSupport, support_report
 from tests.builders import a_contact, a_photo, a_report, a_user, a_uuid
 from tests.reports.test_erasure import a_full_report

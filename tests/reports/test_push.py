@@ -9,16 +9,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
 
-from reports import deliveries, notices
 from reports.actions import move_report
+from reports.alerts import deliveries, notices
+from reports.alerts.following import follow_report
+from reports.alerts.push.sealing import LONGEST, seal
+from reports.alerts.push.sending import PushNotSent
+from reports.alerts.push.signing import application_key
+from reports.alerts.reaching import Device
 from reports.domain.workflow import Role, Status
 from reports.errors import Refused
-from reports.following import follow_report
 from reports.models import Delivery, Subscription
-from reports.push.sealing import LONGEST, seal
-from reports.push.sending import PushNotSent
-from reports.push.signing import application_key
-from reports.reaching import Device
 from tests.builders import a_report, a_user
 from tests.reports.a_push_service import Browser, PushService, b64, signed_claims, unb64
 

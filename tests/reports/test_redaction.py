@@ -15,10 +15,10 @@ from PIL import Image
 from reports import reading
 from reports.actions import erase_text, release
 from reports.domain.redaction import MARK, Box
-from reports.erasure import erase_personal_data
 from reports.errors import DecidedMeanwhile, Refused
 from reports.models import Photo, Policy, Report, Text, TimelineEntry
 from reports.moderation import Decisions, moderate, restore, state_of
+from reports.own.erasure import erase_personal_data
 from reports.photos import delete_old_files, erase, prepare, receive_photo
 from reports.retention import clean_up
 from reports.upkeep import delete_stray_uploads

@@ -10,8 +10,8 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports.actions import move_report
+from reports.alerts.following import follow_report
 from reports.domain.workflow import Role, Status
-from reports.following import follow_report
 from reports.jobs import clean_up as nightly
 from reports.models import Category, Contact, Photo, Policy, Report, Subscription
 from reports.queue import later

@@ -4,11 +4,11 @@ import pytest
 from django.utils.translation import override
 
 from reports.actions import withhold
-from reports.correcting import add_photos
 from reports.domain.workflow import Role, StepRefused
 from reports.errors import KeyConflict, Refused
 from reports.limits import MAX_PHOTOS, MAX_PHOTOS_IN_ALL
 from reports.models import Photo, Report, Subscription, Support
+from reports.own.correcting import add_photos
 from reports.reading import PUBLIC, REPORTER, STAFF, view_of
 from reports.support import NewSupport, support_report
 from tests.builders import NOON, a_photo, a_report, a_user, a_uuid, in_status

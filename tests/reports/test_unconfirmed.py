@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dashboard.figures import home_figures
-from reports import unconfirmed
 from reports.actions import submit_report
 from reports.domain.workflow import Role, Status, StepRefused
 from reports.errors import Refused
 from reports.learning import learn_words
 from reports.models import Category, LearntWord, Photo, Policy, Report
+from reports.own import unconfirmed
 from tests.builders import IN_WEST, NOON, a_contact, a_new_report, a_photo, a_report, a_town, a_user
 
 pytestmark = pytest.mark.django_db

@@ -1,5 +1,5 @@
 // What happens when a message arrives, and when somebody taps it. The server says what to show
-// (reports/push/message.py); a message that cannot be read still has to show something, or the browser takes the
+// (reports/alerts/push/message.py); a message that cannot be read still has to show something, or the browser takes the
 // consent back.
 
 const ICON = new URL("../../stadtlotse/icons/icon-192.png", import.meta.url).href;

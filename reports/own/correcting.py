@@ -12,17 +12,17 @@ from django.utils import timezone
 
 from geo.domain.responsibility import Decision
 from geo.responsibility import decision_record, who_is_responsible
+from reports.alerts.following import follow_as_reporter
 from reports.border import as_fact, with_answer
 from reports.claims import claim_photos
 from reports.domain.fields import text_errors
 from reports.domain.workflow import Role, Status, StepRefused
-from reports.erasure import forget_contact
 from reports.errors import Refused
-from reports.first_letter import write_first_letter
-from reports.following import follow_as_reporter
 from reports.intake import ContactData, contact_errors, place_errors
 from reports.limits import MAX_ADDRESS, MAX_PHOTOS_IN_ALL
 from reports.models import Category, Contact, Photo, Report, Subscription, TimelineEntry
+from reports.own.erasure import forget_contact
+from reports.own.first_letter import write_first_letter
 from reports.recording import record
 from reports.routing import district_at
 

@@ -4,8 +4,8 @@ from django.utils.translation import gettext, override
 
 from geo.models import localized
 from reports import mail
-from reports.alert_links import confirm_link, manage_link, unsubscribe_headers, unsubscribe_link
-from reports.alert_wording import about
+from reports.alerts.links import confirm_link, manage_link, unsubscribe_headers, unsubscribe_link
+from reports.alerts.wording import about
 from reports.models import Subscription
 
 

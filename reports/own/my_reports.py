@@ -18,7 +18,7 @@ from reports.queue import later
 
 LINK_HOLDS = timedelta(hours=1)
 VISIT_HOLDS = timedelta(hours=12)
-SALT = "reports.my_reports"
+SALT = "reports.own.my_reports"
 
 
 @transaction.atomic

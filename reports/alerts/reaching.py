@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from reports.alerts.push.sealing import AUTH_BYTES, BadKey, decoded, public_key
 from reports.domain.fields import FieldError, text_errors
 from reports.domain.push_hosts import LONGEST, is_trusted
 from reports.models import Subscription
-from reports.push.sealing import AUTH_BYTES, BadKey, decoded, public_key
 
 
 @dataclass(frozen=True)

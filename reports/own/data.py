@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from reports.confirmation import private_link
 from reports.models import Contact, Photo, Question, Report, Subscription
+from reports.own.confirmation import private_link
 from reports.reading import REPORTER, Line, ReportView, view_of
 from reports.wording import answer_in_words
 

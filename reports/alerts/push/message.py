@@ -5,9 +5,9 @@ import json
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from reports.news import News
-from reports.push.sealing import LONGEST
-from reports.wording_of_news import subject_of
+from reports.alerts.news import News
+from reports.alerts.news_wording import subject_of
+from reports.alerts.push.sealing import LONGEST
 
 MOST_LETTERS = 300
 

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from reports.alerts.push.sealing import BadKey, decoded, seal
+from reports.alerts.push.signing import authorization
 from reports.domain.push_hosts import is_trusted
 from reports.models import Subscription
-from reports.push.sealing import BadKey, decoded, seal
-from reports.push.signing import authorization
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 10.0

@@ -9,13 +9,13 @@ from django.utils.translation import override
 
 from geo.models import localized
 from reports import mail
-from reports.alert_links import manage_link, unsubscribe_headers, unsubscribe_link
-from reports.alert_wording import about
+from reports.alerts.links import manage_link, unsubscribe_headers, unsubscribe_link
+from reports.alerts.news import MOST_REPORTS, News, news_in
+from reports.alerts.news_wording import subject_of
+from reports.alerts.push import sending
+from reports.alerts.push.message import message_of
+from reports.alerts.wording import about
 from reports.models import Delivery, Subscription
-from reports.news import MOST_REPORTS, News, news_in
-from reports.push import sending
-from reports.push.message import message_of
-from reports.wording_of_news import subject_of
 
 
 def deliver(delivery_id: str, *, now: datetime | None = None) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from reports.models import Subscription
 
-SALT = "reports.alert_links"
+SALT = "reports.alerts.links"
 ID_BYTES, SIGNATURE_BYTES = 16, 20
 
 

@@ -9,13 +9,13 @@ from django.contrib.gis.geos import Point
 from django.db import transaction
 
 from geo.models import Municipality
-from reports.alert_grounds import Corner, circle_ground, drawn_ground
+from reports.alerts.following import ask_for
+from reports.alerts.grounds import Corner, circle_ground, drawn_ground
+from reports.alerts.reaching import Reach
 from reports.domain.alerts import Event, Rhythm
 from reports.domain.fields import FieldError
 from reports.errors import Refused
-from reports.following import ask_for
 from reports.models import Category, Subscription
-from reports.reaching import Reach
 
 Target = Subscription.Target
 
@@ -41,7 +41,7 @@ class Wish:
 def follow_place(
     wish: Wish, reach: Reach, *, language: str, at: datetime | None = None
 ) -> Subscription | None:
-    """Follow a place; everything else is as with one report (reports.following). Raises Refused."""
+    """Follow a place; everything else is as with one report (reports.alerts.following). Raises Refused."""
     fields = about_of(wish) | {"events": _events(wish), "categories": _categories(wish)}
     return ask_for(reach, fields, language=language, wishes={"rhythm": _rhythm(wish)}, at=at)
 

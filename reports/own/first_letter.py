@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from reports.models import Contact, Report
+from reports.own.unconfirmed import ask_for_confirmation
 from reports.queue import later
-from reports.unconfirmed import ask_for_confirmation
 
 MOST_AN_HOUR = 10
 

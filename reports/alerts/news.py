@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from reports.confirmation import private_link
 from reports.domain.alerts import Event
 from reports.models import Delivery, Notice, Report, Subscription, TimelineEntry
 from reports.outcome_wording import state_name
+from reports.own.confirmation import private_link
 from reports.reading import PUBLIC, REPORTER, line_for, public_view
 
 # More would be read by nobody; the rest is a number and the map.

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from py_vapid import Vapid02
 
-from reports.push.sealing import encoded
+from reports.alerts.push.sealing import encoded
 
 
 def application_key() -> str:

@@ -6,11 +6,11 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from reports.alerts.reaching import Device, Mailbox, Reach, language_errors
 from reports.errors import Refused
 from reports.models import Contact, Report, Subscription
 from reports.models.subscriptions import ALL_EVENTS
 from reports.queue import later
-from reports.reaching import Device, Mailbox, Reach, language_errors
 
 Channel, Target = Subscription.Channel, Subscription.Target
 # A link that was just sent is not sent again at once.

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext, ngettext
 
-from reports.news import News
+from reports.alerts.news import News
 
 
 def subject_of(news: list[News]) -> str:

@@ -16,7 +16,7 @@ from reports.models import Category, Policy, Report, TimelineEntry
 from reports.queue import later
 from reports.recording import record
 
-SALT = "reports.unconfirmed"
+SALT = "reports.own.unconfirmed"
 
 
 def ask_for_confirmation(report: Report, at: datetime) -> None:
