@@ -2,7 +2,7 @@
 
 import json
 
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dashboard.filters import ReportFilter
 from geo.models import localized
 from reports.domain.codes import shown
-from reports.models import Report, Text
+from reports.models import Category, Report, Text
 from reports.models.report import look_of
 from reports.outcome_wording import state_in_words
 
@@ -33,8 +33,10 @@ def points(wanted: ReportFilter) -> str:
 def _rows(reports: QuerySet[Report]) -> QuerySet:
     fields = ("code", "status", "outcome", "location", "place", "submitted_at", "category__names")
     words = Text.objects.descriptions().filter(report=OuterRef("pk"), published=True)
-    # As in reports/reading.py: where the reporter's words are held back, those about the place are too.
-    place = Case(When(Exists(words), then=F("address")), default=Value(""))
+    # As in reports/reading.py: where the reporter's words are held back, those about the place are too, and a
+    # place that was corrected since waits once more.
+    seen = Q(category__publish_text=Category.Publish.AT_ONCE) | Q(place_looked_at__isnull=False)
+    place = Case(When(seen & Exists(words), then=F("address")), default=Value(""))
     return reports.order_by("-submitted_at", "-id").annotate(place=place).values(*fields)[:MOST_POINTS]
 
 

@@ -174,5 +174,8 @@ def test_what_people_write_about_the_place_waits_for_release_with_their_words(cl
     report = a_report(category="lantern", answers={"fault": "dark"}, address="Beim Falschparker Q7X")
     pages = ["/en/map/", "/layers/reports.geojson", f"/en/reports/{report.public_code}/", "/en/"]
     assert not [page for page in pages if "Q7X" in client.get(page).content.decode()]
-    release(report, actor=a_user("clerk"), texts=report.texts.all())
+    clerk = a_user("clerk")
+    release(report, actor=clerk, texts=report.texts.all())
+    assert not [page for page in pages if "Q7X" in client.get(page).content.decode()]
+    release(report, actor=clerk, place=True)
     assert [page for page in pages if "Q7X" in client.get(page).content.decode()] == pages[:3]
