@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from reports.actions import add_note, move_report
 from reports.domain.codes import read_code
@@ -13,6 +13,7 @@ from reports.domain.outcomes import Outcome
 from reports.domain.workflow import Role, Status, StepRefused
 from reports.errors import KeyConflict
 from reports.models import CrewAction, Report, TimelineEntry, User
+from reports.one_at_a_time import one_at_a_time
 
 # Name of the action -> where it takes the report; None leaves it where it is. Of the outcomes that close as
 # rejected, a crew may say only one.
@@ -47,8 +48,7 @@ def carry_out(order: Order, *, user: User) -> Mapping[str, Any]:
     a conflict `code` and `facts` of the refusal. Raises KeyConflict (the id was used for something else)
     and Refused (a field is wrong); then nothing is kept, and the corrected order may come under the same id.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"crew {order.id}"])
+    one_at_a_time("crew", order.id)
     known = CrewAction.objects.filter(pk=order.id).first()
     if known is not None:
         if known.user_id != user.pk or known.request_digest != order.digest:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -32,6 +32,7 @@ from reports.intake import (
 from reports.limits import MAX_NOTE
 from reports.messages import stop_waiting
 from reports.models import Category, Contact, Photo, Report, Text, TimelineEntry, User
+from reports.one_at_a_time import one_at_a_time
 from reports.own.first_letter import write_first_letter
 from reports.recording import record
 from reports.routing import district_at
@@ -80,7 +81,7 @@ def submit_report(new: NewReport, *, at: datetime | None = None) -> Submission:
     content), Stopped (somebody else has to hear of it), Refused (wrong fields), geo.errors.OutsideCoverage;
     then nothing is stored.
     """
-    _one_at_a_time(new.id)
+    one_at_a_time("report", new.id)
     known = Report.objects.filter(pk=new.id).first()
     if known is not None:
         return _repeated(known, new)
@@ -96,12 +97,6 @@ def submit_report(new: NewReport, *, at: datetime | None = None) -> Submission:
     _record_submission(report, new)
     _keep_contact(report, new.contact)
     return Submission(report, created=True)
-
-
-def _one_at_a_time(key: UUID) -> None:
-    """Let the same request wait here while its first copy is being taken."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"report {key}"])
 
 
 def _repeated(report: Report, new: NewReport) -> Submission:

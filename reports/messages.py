@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from reports.claims import claim_photos
@@ -16,6 +16,7 @@ from reports.errors import KeyConflict, Refused
 from reports.intake import digest_of
 from reports.limits import MAX_ANSWER_DAYS, MAX_MESSAGES, MAX_NOTE
 from reports.models import Message, Photo, Report, Text, TimelineEntry, User
+from reports.one_at_a_time import one_at_a_time
 from reports.recording import record
 from reports.working_days import last_day_within
 
@@ -103,8 +104,7 @@ def _record(message: Message, role: Role, facts: dict[str, Any]) -> None:
 
 def begin(report: Report, new: NewMessage, kind: str, *, by_office: bool) -> tuple[Report, Message | None]:
     """The report, locked, and the message that the same request has made before."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"message {new.id}"])
+    one_at_a_time("message", new.id)
     known = Message.objects.select_related("text", "report").filter(pk=new.id).first()
     if known and known.request_digest != new.digest(report, kind, by_office):
         raise KeyConflict

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from reports.alerts.following import follow_report
@@ -15,6 +15,7 @@ from reports.errors import KeyConflict, Refused
 from reports.intake import digest_of
 from reports.limits import MAX_PHOTOS_IN_ALL
 from reports.models import Category, Photo, Report, Support, TimelineEntry
+from reports.one_at_a_time import one_at_a_time
 from reports.recording import record
 
 
@@ -52,7 +53,7 @@ def support_report(new: NewSupport, *, at: datetime | None = None) -> Supported:
     Raises Report.DoesNotExist (unknown or not public: not told apart), StepRefused (closed), KeyConflict (the
     id was used for something else), Refused (photos, email); then nothing is stored.
     """
-    _one_at_a_time(new.id)
+    one_at_a_time("support", new.id)
     report = _locked_public(new.code)
     known = Support.objects.filter(pk=new.id).first()
     if known is not None:
@@ -68,12 +69,6 @@ def support_report(new: NewSupport, *, at: datetime | None = None) -> Supported:
     if new.email:
         follow_report(report, email=new.email, language=new.language, at=at)
     return Supported(report, created=True)
-
-
-def _one_at_a_time(key: UUID) -> None:
-    """Let the same request wait here while its first copy is being taken."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"support {key}"])
 
 
 def _locked_public(code: str) -> Report:

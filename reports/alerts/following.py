@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -10,6 +10,7 @@ from reports.alerts.reaching import Device, Mailbox, Reach, language_errors
 from reports.errors import Refused
 from reports.models import Contact, Report, Subscription
 from reports.models.subscriptions import ALL_EVENTS
+from reports.one_at_a_time import one_at_a_time
 from reports.queue import later
 
 Channel, Target = Subscription.Channel, Subscription.Target
@@ -68,7 +69,8 @@ def ask_for(
     if wrong:
         raise Refused(wrong)
     at = at or timezone.now()
-    _one_at_a_time(reach)
+    # Two taps are one wish, and limits hold.
+    one_at_a_time("follow", reach.key)
     known = _known(fields | reach.as_fields())
     if known and isinstance(reach, Device) and known.auth != reach.auth:
         # Who knows the endpoint alone must not get the link to what its owner follows.
@@ -97,12 +99,6 @@ def _known(fields: dict) -> Subscription | None:
 
 def _keys(reach: Reach) -> dict:
     return {"p256dh": reach.p256dh, "auth": reach.auth} if isinstance(reach, Device) else {}
-
-
-def _one_at_a_time(reach: Reach) -> None:
-    """Let wishes for the same address wait for each other: two taps are one wish, and limits hold."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"follow {reach.key}"])
 
 
 def _has_enough(reach: Reach) -> bool:
